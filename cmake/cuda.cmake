@@ -1,0 +1,26 @@
+# Finds the CUDA toolkit by itself: nvcc on PATH, in CUDA_PATH / CUDA_HOME, or under the usual prefix.
+set(QUARTET_HAVE_CUDA OFF)
+if(NOT QUARTET_CUDA STREQUAL "OFF")
+    find_program(QUARTET_NVCC nvcc HINTS ENV CUDACXX ENV CUDA_PATH ENV CUDA_HOME PATHS /usr/local/cuda/bin /opt/cuda/bin
+        PATH_SUFFIXES bin)
+    if(QUARTET_NVCC)
+        set(CMAKE_CUDA_COMPILER ${QUARTET_NVCC})
+        # sm_90 for a developer, everything that is shipped with QUARTET_CUDA=ON; PTX of the newest for later chips.
+        if(NOT CMAKE_CUDA_ARCHITECTURES)
+            if(QUARTET_CUDA STREQUAL "ON")
+                set(CMAKE_CUDA_ARCHITECTURES "80-real;90-real;90-virtual")
+            else()
+                set(CMAKE_CUDA_ARCHITECTURES "90-real;90-virtual")
+            endif()
+        endif()
+        enable_language(CUDA)
+        find_package(CUDAToolkit REQUIRED)
+        set(QUARTET_HAVE_CUDA ON)
+        message(STATUS "Quartet: CUDA ${CMAKE_CUDA_COMPILER_VERSION}, architectures ${CMAKE_CUDA_ARCHITECTURES}")
+    elseif(QUARTET_CUDA STREQUAL "ON")
+        message(FATAL_ERROR "QUARTET_CUDA=ON, but no nvcc was found on PATH or under /usr/local/cuda. "
+            "Install the CUDA toolkit or configure with -DQUARTET_CUDA=OFF.")
+    else()
+        message(STATUS "Quartet: no nvcc found, the CUDA backend is left out")
+    endif()
+endif()

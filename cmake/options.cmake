@@ -1,0 +1,23 @@
+# Choices a user can make at configure time.
+set(QUARTET_CUDA AUTO CACHE STRING "Build the CUDA backend: AUTO (if nvcc is found), ON, OFF")
+set_property(CACHE QUARTET_CUDA PROPERTY STRINGS AUTO ON OFF)
+set(QUARTET_SANITIZE "" CACHE STRING "Sanitizers: empty, address (with undefined), thread, fuzzer")
+option(QUARTET_WERROR "Warnings are errors" OFF)
+option(QUARTET_TESTS "Build the tests" ON)
+option(QUARTET_BENCH "Build the benchmarks" OFF)
+option(QUARTET_FUZZ "Build the parser fuzzers (clang only)" OFF)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
+find_program(QUARTET_CCACHE ccache)
+if(QUARTET_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${QUARTET_CCACHE})
+    set(CMAKE_CUDA_COMPILER_LAUNCHER ${QUARTET_CCACHE})
+endif()
+find_program(QUARTET_LLD ld.lld)
+if(QUARTET_LLD)
+    add_link_options(-fuse-ld=lld)
+endif()

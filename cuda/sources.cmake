@@ -1,0 +1,4 @@
+set(QUARTET_CUDA_SOURCES
+    device.cpp
+    probe.cu
+)

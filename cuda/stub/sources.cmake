@@ -1,0 +1,3 @@
+set(QUARTET_CUDA_STUBS
+    stub/device.cpp
+)

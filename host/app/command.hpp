@@ -1,0 +1,38 @@
+// A subcommand of `quartet`: it adds its options to the command line and runs.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace quartet::app {
+
+/// Options that every subcommand has.
+struct CommonOptions
+{
+    std::string device = "auto";  ///< auto | reference | cpu | cuda | cuda:N | cuda:all
+    int threads = 0;              ///< 0 = all processors
+    std::uint64_t seed = 1;
+    std::string json;   ///< file for the machine-readable result; "-" = standard output; empty = none
+    bool quiet = false;
+    std::string command_line;  ///< as typed, for the provenance
+};
+
+/// Adds --device --threads --seed --json --quiet to a subcommand.
+void add_common_options(CLI::App& app, CommonOptions& options);
+
+/// A subcommand: `declare` adds options to the parser and returns the function that runs it, which
+/// returns the exit code. Bad input is thrown as InputError (2), the surroundings as EnvironmentError (3).
+struct Command
+{
+    std::string name;
+    std::string description;
+    std::function<std::function<int()>(CLI::App& app, CommonOptions& common)> declare;
+};
+
+/// Every subcommand's source defines one such function; main.cpp lists them.
+Command info_command();
+
+}  // namespace quartet::app

@@ -1,0 +1,7 @@
+# One source per subcommand, and the libraries they need.
+set(QUARTET_COMMAND_SOURCES
+    info_command.cpp
+    json_output.cpp
+)
+set(QUARTET_COMMAND_LIBRARIES
+)

@@ -1,0 +1,21 @@
+#include "host/app/json_output.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "host/core/atomic_file.hpp"
+
+namespace quartet::app {
+
+void write_json(std::string const& target, nlohmann::json const& result)
+{
+    if (target.empty()) return;
+    std::string const text = result.dump(2) + "\n";
+    if (target == "-")
+        fmt::print("{}", text);
+    else
+        write_text_file(target, text);
+}
+
+}  // namespace quartet::app

@@ -1,0 +1,13 @@
+// Writes the machine-readable result of a command.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace quartet::app {
+
+/// Writes `result` to the file `target` (beside it, then renamed), to standard output for "-", nowhere for an
+/// empty name. Throws EnvironmentError when the file cannot be written.
+void write_json(std::string const& target, nlohmann::json const& result);
+
+}  // namespace quartet::app

@@ -1,0 +1,111 @@
+// The program: finds the subcommand, runs it, and turns errors into one message and an exit code.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <map>
+#include <memory>
+#include <new>
+
+#include "host/app/command.hpp"
+#include "host/core/version.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet::app {
+namespace {
+
+std::vector<Command> all_commands()
+{
+    return {
+        info_command(),
+    };
+}
+
+std::string join(int argc, char** argv)
+{
+    std::string text;
+    for (int i = 0; i < argc; ++i) text += (i != 0 ? " " : "") + std::string(argv[i]);
+    return text;
+}
+
+int complain(std::string const& text, int code)
+{
+    fmt::print(stderr, "quartet: {}\n", text);
+    return code;
+}
+
+/// Bad usage ends with 2; --help and --version with 0.
+int usage_exit(CLI::App const& app, CLI::ParseError const& error)
+{
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return complain(std::string(error.what()) + " (see quartet --help)", 2);
+}
+
+int run(int argc, char** argv)
+{
+    CLI::App app{"Rare decays to muons: candidates, inference, toy limits", "quartet"};
+    app.set_version_flag("--version", std::string("quartet ") + version);
+    app.require_subcommand(1);
+    CommonOptions common;
+    common.command_line = join(argc, argv);
+    std::map<std::string, std::function<int()>> actions;
+    for (Command const& command : all_commands())
+    {
+        CLI::App* sub = app.add_subcommand(command.name, command.description);
+        add_common_options(*sub, common);
+        actions[command.name] = command.declare(*sub, common);
+    }
+    try
+    {
+        app.parse(argc, argv);
+    }
+    catch (CLI::ParseError const& error)
+    {
+        return usage_exit(app, error);
+    }
+    return actions.at(app.get_subcommands().front()->get_name())();
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& app, CommonOptions& options)
+{
+    app.add_option("--device", options.device, "auto, reference, cpu, cuda, cuda:N or cuda:all")->capture_default_str();
+    app.add_option("--threads", options.threads, "number of CPU threads; 0 = all processors")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    app.add_option("--seed", options.seed, "seed of all random numbers")->capture_default_str();
+    app.add_option("--json", options.json, "write the machine-readable result to this file; - is standard output");
+    app.add_flag("--quiet", options.quiet, "print errors only");
+}
+
+}  // namespace quartet::app
+
+int main(int argc, char** argv)
+{
+    using namespace quartet;
+    try
+    {
+        return app::run(argc, argv);
+    }
+    catch (InputError const& error)
+    {
+        return app::complain(error.what(), 2);
+    }
+    catch (EnvironmentError const& error)
+    {
+        return app::complain(error.what(), 3);
+    }
+    catch (CheckError const& error)
+    {
+        return app::complain(error.what(), 1);
+    }
+    catch (std::bad_alloc const&)
+    {
+        return app::complain("out of memory. Use a smaller batch or a machine with more memory", 3);
+    }
+    catch (std::exception const& error)
+    {
+        return app::complain(std::string("internal error: ") + error.what(), 3);
+    }
+}

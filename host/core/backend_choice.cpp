@@ -1,0 +1,65 @@
+#include "host/core/backend_choice.hpp"
+
+#include <cstdlib>
+
+#include "models/base/error.hpp"
+
+namespace quartet {
+namespace {
+
+BackendChoice cuda_choice(std::string const& wish, std::string const& where)
+{
+    BackendChoice choice;
+    choice.kind = BackendKind::cuda;
+    DeviceReport const report = probe_cuda_devices();
+    if (!report.any_usable())
+        throw EnvironmentError(message("CUDA was asked for, but " + report.summary, where, "Use --device cpu"));
+    if (wish == "cuda:all")
+        choice.all_devices = true;
+    else if (wish.size() > 5)
+    {
+        std::string const digits = wish.substr(5);
+        if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string::npos)
+            throw InputError(message("bad device '" + wish + "'", where, "Use cuda, cuda:N or cuda:all"));
+        choice.device = std::stoi(digits);
+    }
+    bool found = choice.all_devices;
+    for (DeviceInfo const& device : report.devices) found = found || (device.index == choice.device && device.usable);
+    if (!found) throw EnvironmentError(message("device '" + wish + "' is not usable", where, "See quartet info"));
+    choice.reason = where + " asked for " + wish;
+    return choice;
+}
+
+BackendChoice named_choice(std::string const& wish, std::string const& where)
+{
+    if (wish == "reference") return {BackendKind::reference, 0, false, where + " asked for reference"};
+    if (wish == "cpu") return {BackendKind::cpu, 0, false, where + " asked for cpu"};
+    if (wish == "cuda" || wish.rfind("cuda:", 0) == 0) return cuda_choice(wish, where);
+    throw InputError(message("unknown device '" + wish + "'", where, "Use auto, reference, cpu, cuda, cuda:N or cuda:all"));
+}
+
+}  // namespace
+
+BackendChoice choose_backend(std::string const& wish)
+{
+    if (wish != "auto") return named_choice(wish, "option --device");
+    char const* environment = std::getenv("QUARTET_DEVICE");
+    if (environment != nullptr && *environment != '\0' && std::string(environment) != "auto")
+        return named_choice(environment, "environment variable QUARTET_DEVICE");
+    DeviceReport const report = probe_cuda_devices();
+    for (DeviceInfo const& device : report.devices)
+        if (device.usable) return {BackendKind::cuda, device.index, false, "found " + device.name + "; its probe kernel answered"};
+    return {BackendKind::cpu, 0, false, report.summary};
+}
+
+std::string to_string(BackendKind kind)
+{
+    switch (kind)
+    {
+        case BackendKind::reference: return "reference";
+        case BackendKind::cuda: return "cuda";
+        default: return "cpu";
+    }
+}
+
+}  // namespace quartet

@@ -1,0 +1,37 @@
+// The one place where the compiler's identity is visible.
+//
+// QUARTET_HD      marks a function that runs on the host and on the device.
+// QUARTET_INLINE  the same, and never emitted as a symbol of its own: views that cross the border
+//                 between instruction sets use it, so that no AVX copy of them can reach the linker.
+// QUARTET_BEGIN / QUARTET_END  open and close `namespace quartet` with an inline namespace named after
+//                 the instruction set of this translation unit. Every formula lives inside, because the
+//                 same header is compiled several times with different flags and the linker must not mix
+//                 the copies. Plain data that crosses the border (views, payloads, results) lives in
+//                 `namespace quartet` itself and has no out-of-line function.
+#pragma once
+
+#if defined(__CUDACC__)
+#define QUARTET_HD __host__ __device__
+#define QUARTET_INLINE __host__ __device__ __forceinline__
+#else
+#define QUARTET_HD
+#define QUARTET_INLINE [[gnu::always_inline]] inline
+#endif
+
+#if defined(__CUDA_ARCH__)
+#define QUARTET_DEVICE_CODE 1
+#else
+#define QUARTET_DEVICE_CODE 0
+#endif
+
+#ifndef QUARTET_ISA
+#define QUARTET_ISA portable
+#endif
+
+#define QUARTET_BEGIN            \
+    namespace quartet {          \
+    inline namespace QUARTET_ISA \
+    {
+#define QUARTET_END \
+    }               \
+    }
