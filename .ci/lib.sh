@@ -1,0 +1,94 @@
+# Shell functions of ./dev: packages, build, format.
+
+say() { printf '\n== %s\n' "$*"; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo > /dev/null; then sudo "$@"; else
+        echo "./dev: installing packages needs root: run as root, or install sudo. Command: $*" >&2
+        exit 3
+    fi
+}
+
+# packages GROUP...: the names in docker/packages/debian.txt
+packages() {
+    local group
+    for group in "$@"; do sed -n "s/^$group: *//p" docker/packages/debian.txt; done | tr ' ' '\n' | grep -v '^$'
+}
+
+missing_packages() {
+    local name
+    packages "$@" | while read -r name; do
+        dpkg-query -W -f '${Status}\n' "$name" 2> /dev/null | grep -q 'ok installed' || echo "$name"
+    done
+}
+
+# deps GROUP...: installs what is missing, and the Python environment when its group is asked for
+deps() {
+    if command -v apt-get > /dev/null; then
+        local wanted
+        wanted=$(missing_packages "$@")
+        if [ -n "$wanted" ]; then
+            say "installing $(echo "$wanted" | wc -l) packages"
+            as_root apt-get update -qq
+            # shellcheck disable=SC2086
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted > /dev/null
+        fi
+    else
+        echo "./dev: no apt-get here; install the packages of docker/packages/debian.txt by hand" >&2
+    fi
+    case " $* " in *" python "*) python_environment ;; esac
+}
+
+# The environment is made anew whenever its lock changes; a copy of the lock inside says for which one it was made.
+python_environment() {
+    cmp -s docker/packages/python.lock .venv/lock 2> /dev/null && return
+    say "Python environment in .venv"
+    rm -rf .venv
+    /usr/bin/python3 -m venv --system-site-packages .venv
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r docker/packages/python.lock
+    cp docker/packages/python.lock .venv/lock
+}
+
+deps_locked() {
+    local lock="docker/packages/debian-12.lock"
+    as_root apt-get update -qq
+    # shellcheck disable=SC2046
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --allow-downgrades $(grep -v '^#' "$lock") > /dev/null
+    python_environment
+}
+
+have_nvcc() { command -v nvcc > /dev/null || [ -x /usr/local/cuda/bin/nvcc ]; }
+
+default_preset() { if have_nvcc; then echo cuda; else echo cpu; fi; }
+
+# build PRESET [TARGET...]
+build() {
+    local preset=$1
+    shift
+    export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+    say "building $preset ${*:-everything}"
+    cmake --preset "$preset" ${CI:+-DQUARTET_WERROR=ON} > "build-$preset.log" 2>&1 || { cat "build-$preset.log" >&2; exit 1; }
+    mv "build-$preset.log" "build/$preset/configure.log"
+    if ! ninja -C "build/$preset" "$@" > "build/$preset/build.log" 2>&1; then
+        grep -E -A12 'error|FAILED' "build/$preset/build.log" | head -80 >&2
+        echo "./dev: the build failed; the whole log is build/$preset/build.log" >&2
+        exit 1
+    fi
+    grep -h 'warning:' "build/$preset/build.log" | sort -u | head -20 || true
+}
+
+sources() { git ls-files '*.hpp' '*.cpp' '*.cuh' '*.cu'; }
+
+format_sources() {
+    deps lint
+    if [ "${1:-}" = --check ]; then
+        sources | xargs clang-format --dry-run -Werror
+    else
+        sources | xargs clang-format -i
+    fi
+}
+
+tidy_sources() {
+    build cpu
+    git ls-files 'host/*.cpp' 'fits/*.cpp' | grep -v kernels | xargs -P2 -n4 clang-tidy --quiet -p build/cpu
+}
