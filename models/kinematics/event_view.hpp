@@ -1,0 +1,132 @@
+// What every stage sees of a batch of events: plain views, one convention for tracks.
+//
+// Units inside the program: cm, GeV, tesla, radian. Float columns are float64 whatever the file holds.
+// An optional column that the file does not have is an empty span (`data == nullptr`, size 0); a collection
+// that the file does not have has zero rows in every event. `offsets` count from the first row of the batch.
+#pragma once
+
+#include <cstdint>
+
+#include "models/base/span.hpp"
+
+namespace quartet
+{
+
+/// Number of independent elements of the 5x5 covariance of a track, and of the 3x3 of a vertex.
+inline constexpr int track_covariance_size = 15;
+inline constexpr int vertex_covariance_size = 6;
+
+/// Helix parameters at the point of closest approach, in the transverse plane, to the reference point
+/// (ref_x, ref_y, ref_z) of each track. All columns are empty when the file has no track parameters.
+struct PerigeeView
+{
+    Span<double const> d0;      ///< cm; sign of (-sin phi, cos phi) . (closest point - reference), as CMS dxy
+    Span<double const> z0;      ///< cm; z of the closest point minus ref_z
+    Span<double const> phi;     ///< azimuth of the momentum at the closest point
+    Span<double const> theta;   ///< polar angle
+    Span<double const> qoverp;  ///< charge / momentum, 1/GeV
+    Span<double const> ref_x;   ///< cm
+    Span<double const> ref_y;   ///< cm
+    Span<double const> ref_z;   ///< cm
+
+    /// Covariance of (d0, z0, phi, theta, qoverp), lower triangle row by row, stored element by element:
+    /// element k of track i is cov[k * n + i] with n = number of rows. Empty when the file has none.
+    Span<double const> cov;
+
+    QUARTET_INLINE bool present() const { return d0.data != nullptr; }
+    QUARTET_INLINE bool has_covariance() const { return cov.data != nullptr; }
+};
+
+struct MuonView
+{
+    Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
+    Span<double const> px, py, pz;     ///< GeV; the file's own where it has them, else from pt, eta, phi
+    Span<double const> pt, eta, phi;   ///< the file's own where it has them, else from px, py, pz
+    Span<std::int32_t const> charge;
+    PerigeeView track;
+    // Optional columns.
+    Span<double const> dxy, dz, dxy_err, dz_err;  ///< cm, to the first primary vertex
+    Span<double const> pt_err;                    ///< GeV
+    Span<double const> rel_iso;                   ///< pfRelIso03_all
+    Span<std::uint8_t const> is_global, is_pf, medium_id;
+    // Truth, optional.
+    Span<double const> gen_pt, gen_eta, gen_phi, gen_vx, gen_vy, gen_vz;
+    Span<std::int32_t const> gen_parent, gen_index;
+
+    QUARTET_INLINE std::int64_t size() const { return charge.size; }
+};
+
+struct TrackView
+{
+    Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
+    Span<double const> px, py, pz;     ///< GeV; from the perigee when the file has no momenta
+    Span<double const> pt, eta, phi;
+    Span<std::int32_t const> charge;
+    PerigeeView track;
+    Span<std::int32_t const> pv_index;  ///< primary vertex within the event, -1 = none; optional
+
+    QUARTET_INLINE std::int64_t size() const { return charge.size; }
+};
+
+struct PrimaryVertexView
+{
+    Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
+    Span<double const> x, y, z;        ///< cm
+    Span<double const> cov;  ///< cm^2; xx, xy, yy, xz, yz, zz: element k of vertex i is cov[k * n + i]; optional
+    Span<double const> score, ndof;  ///< optional
+
+    QUARTET_INLINE std::int64_t size() const { return x.size; }
+};
+
+/// One row per event; all columns empty when the file has no beam spot.
+struct BeamSpotView
+{
+    Span<double const> x, y, z;                    ///< cm
+    Span<double const> sigma_x, sigma_y, sigma_z;  ///< widths of the luminous region, cm; optional
+    Span<double const> dxdz, dydz;                 ///< slopes; optional
+
+    QUARTET_INLINE bool present() const { return x.data != nullptr; }
+};
+
+struct TriggerObjectView
+{
+    Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
+    Span<double const> pt, eta, phi;
+    std::uint8_t present = 0;  ///< the file has the collection (an event may still have no object)
+
+    QUARTET_INLINE std::int64_t size() const { return pt.size; }
+};
+
+/// Simulated decays.
+struct GenView
+{
+    Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
+    Span<std::int32_t const> pdg_id;
+    Span<std::int32_t const> channel;  ///< 1 = B to four muons, phase space; 2 = B to J/psi phi to four muons
+    Span<double const> pt, eta, phi, mass;
+    Span<double const> vx, vy, vz;        ///< decay vertex, cm
+    Span<double const> pv_x, pv_y, pv_z;  ///< production vertex, cm
+    Span<double const> ct;                ///< proper decay length, cm
+
+    QUARTET_INLINE std::int64_t size() const { return pdg_id.size; }
+};
+
+/// Consecutive events of one file.
+struct EventBatchView
+{
+    std::int64_t n_events = 0;
+    std::int64_t first_event = 0;  ///< position of the first event of the batch in its file
+    double bfield_tesla = 0;
+    Span<std::uint32_t const> run;               ///< n_events
+    Span<std::uint32_t const> luminosity_block;  ///< n_events
+    Span<std::uint64_t const> event;             ///< n_events
+    Span<double const> weight;                   ///< n_events; 1 when the file has none
+    MuonView muon;
+    TrackView track;
+    PrimaryVertexView pv;
+    BeamSpotView beamspot;
+    TriggerObjectView trigobj;
+    GenView gen;
+};
+
+}  // namespace quartet
