@@ -34,6 +34,15 @@ int complain(std::string const& text, int code)
     return code;
 }
 
+/// An unknown first word is answered with the list of known ones.
+void check_subcommand(int argc, char** argv, std::map<std::string, std::function<int()>> const& actions)
+{
+    if (argc < 2 || argv[1][0] == '-' || actions.count(argv[1]) != 0) return;
+    std::string known;
+    for (auto const& [name, action] : actions) known += (known.empty() ? "" : ", ") + name;
+    throw InputError(message("unknown subcommand '" + std::string(argv[1]) + "'", "", "Use one of: " + known));
+}
+
 /// Bad usage ends with 2; --help and --version with 0.
 int usage_exit(CLI::App const& app, CLI::ParseError const& error)
 {
@@ -55,6 +64,7 @@ int run(int argc, char** argv)
         add_common_options(*sub, common);
         actions[command.name] = command.declare(*sub, common);
     }
+    check_subcommand(argc, argv, actions);
     try
     {
         app.parse(argc, argv);
