@@ -26,6 +26,11 @@ if(_san)
     target_link_options(quartet_flags INTERFACE ${_san})
 endif()
 
+# Collections that ./dev builds by name; tests with the label `threads` join the first one by themselves.
+add_custom_target(quartet_thread_tests)
+add_custom_target(quartet_fuzzers)
+add_custom_target(quartet_benchmarks)
+
 # quartet_add_library(name SOURCES ... [DEPENDS ...]): a static library with the house flags.
 function(quartet_add_library name)
     cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
@@ -73,4 +78,29 @@ function(quartet_add_test name)
     endif()
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+    if("threads" IN_LIST arg_LABELS)
+        add_dependencies(quartet_thread_tests ${name})
+    endif()
+endfunction()
+
+# quartet_add_fuzzer(name SOURCES ... [DEPENDS ...]): a libFuzzer program, built with QUARTET_FUZZ=ON and clang.
+function(quartet_add_fuzzer name)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+    if(NOT QUARTET_FUZZ)
+        return()
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PRIVATE ${arg_DEPENDS} quartet_flags)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(quartet_fuzzers ${name})
+endfunction()
+
+# quartet_add_bench(name SOURCES ... [DEPENDS ...]): a Google Benchmark program.
+function(quartet_add_bench name)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PRIVATE ${arg_DEPENDS} quartet_flags benchmark::benchmark)
+    add_dependencies(quartet_benchmarks ${name})
 endfunction()
