@@ -1,0 +1,174 @@
+"""Reads what a run left in its folder. Nothing is required: what is absent is remembered and named on the page."""
+
+import json
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from .constants import BLIND_WINDOWS, RESOLUTIONS
+
+RESULTS = {
+    "provenance": "provenance and the blinding statement",
+    "samples": "the candidate files and their roles",
+    "cutflow": "the cut flow",
+    "normalisation": "the fit of the normalisation channel",
+    "shapes": "the mass shapes of the simulated signal",
+    "categories": "the simultaneous fit of the six categories",
+    "limit_bs": "the limit on the Bs decay",
+    "limit_b0": "the limit on the B0 decay",
+    "background_scan": "limits for half, once and twice the background",
+    "efficiencies": "efficiencies and single-event sensitivities",
+    "nuisances": "the systematic uncertainties",
+}
+
+
+class InputProblem(Exception):
+    """Something in the folder cannot be used; the text names the file and says what to do."""
+
+
+class Sample:
+    """Columns of one candidate file, read when they are asked for and kept."""
+
+    def __init__(self, path, role, label):
+        self.path, self.role, self.label = Path(path), role, label
+        self._columns = {}
+        with self._open() as file:
+            if "candidate" not in file:
+                raise InputProblem(f"{self.path} has no group /candidate: it is not a candidate file of quartet")
+            self.names = set(file["candidate"])
+
+    def _open(self):
+        try:
+            return h5py.File(self.path, "r")
+        except OSError as error:
+            raise InputProblem(f"{self.path} cannot be read as HDF5 ({error}); run `quartet run` again") from None
+
+    def column(self, name):
+        """Values of /candidate/`name` as float64 (or integers), or None when the file has no such column."""
+        if name not in self.names:
+            return None
+        if name not in self._columns:
+            with self._open() as file:
+                try:
+                    values = file["candidate"][name][()]
+                except OSError as error:
+                    raise InputProblem(f"{self.path}: /candidate/{name} cannot be read ({error}); run `quartet run` again") from None
+            self._columns[name] = values.astype(np.float64) if values.dtype.kind == "f" else values
+        return self._columns[name]
+
+    def weights(self):
+        """Weight per candidate; 1 where the file has none."""
+        weights = self.column("weight")
+        return np.ones(len(self)) if weights is None else np.asarray(weights, dtype=np.float64)
+
+    def __len__(self):
+        first = self.column("mass") if "mass" in self.names else self.column(sorted(self.names)[0])
+        return len(first)
+
+    def in_blind_window(self):
+        """True for candidates whose mass lies in the blind window of their resolution class."""
+        mass, resolution = self.column("mass"), self.column("resolution")
+        blind = np.zeros(len(self), dtype=bool)
+        if mass is None:
+            return blind
+        for index, name in enumerate(RESOLUTIONS):
+            low, high = BLIND_WINDOWS[name if resolution is not None else "C"]
+            chosen = resolution == index if resolution is not None else np.ones(len(self), dtype=bool)
+            blind |= chosen & (mass >= low) & (mass <= high)
+        return blind
+
+
+class RunFolder:
+    """Results and samples of one run. `missing` lists what is not there, in words for the reader."""
+
+    def __init__(self, folder):
+        self.path = Path(folder)
+        if not self.path.is_dir():
+            raise InputProblem(f"{folder} is not a folder; give the folder that `quartet run` wrote")
+        self.missing = []
+        self.results = {name: self._read_json(name) for name in RESULTS}
+        if all(value is None for value in self.results.values()):
+            raise InputProblem(f"{folder} holds none of the result files of a run (results/*.json); run `quartet run ANALYSIS.yaml -o {folder}` first")
+        self.samples = self._open_samples()
+
+    def _read_json(self, name):
+        path = self.path / "results" / f"{name}.json"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            self.missing.append(f"results/{name}.json: {RESULTS[name]}")
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputProblem(f"{path} cannot be read ({error})") from None
+        try:
+            value = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputProblem(f"{path} is not valid JSON: {error.msg} at line {error.lineno}; run `quartet run` again") from None
+        if not isinstance(value, dict):
+            raise InputProblem(f"{path} must hold a JSON object")
+        return value
+
+    def _open_samples(self):
+        samples = {}
+        for entry in (self.results["samples"] or {}).get("samples", []):
+            path = self.path / entry["file"]
+            if not path.exists():
+                self.missing.append(f"{entry['file']}: candidates of the sample {entry['role']}")
+                continue
+            samples[entry["role"]] = Sample(path, entry["role"], entry.get("label", entry["role"]))
+        return samples
+
+    @property
+    def blinded(self):
+        """A run is blinded unless its results say that it was unblinded."""
+        categories, provenance = self.results["categories"] or {}, self.results["provenance"] or {}
+        if "unblinded" in categories:
+            return not categories["unblinded"]
+        return provenance.get("blinded", True)
+
+    @property
+    def simulated(self):
+        return (self.results["provenance"] or {}).get("simulated", True)
+
+    def signal(self):
+        """The signal samples that are there."""
+        return [self.samples[role] for role in ("signal_bs", "signal_b0") if role in self.samples]
+
+    def background(self):
+        """(sample, mask): the background sample, or the side bands of the data."""
+        if "background" in self.samples:
+            sample = self.samples["background"]
+            return sample, np.ones(len(sample), dtype=bool)
+        if "data" in self.samples:
+            sample = self.samples["data"]
+            return sample, ~sample.in_blind_window() & not_vetoed(sample)
+        return None, None
+
+    def data(self):
+        """(sample, mask): the data that may be shown: all of it, or without the blind windows."""
+        sample = self.samples.get("data")
+        if sample is None:
+            return None, None
+        visible = ~sample.in_blind_window() if self.blinded else np.ones(len(sample), dtype=bool)
+        return sample, visible
+
+
+def not_vetoed(sample):
+    """True for candidates without a dimuon mass in a vetoed window."""
+    veto = sample.column("veto")
+    return np.ones(len(sample), dtype=bool) if veto is None else veto == 0
+
+
+def gather(parts, name):
+    """Concatenates column `name` and the weights over (sample, mask) pairs; (None, None) when a file lacks the column."""
+    values, weights = [], []
+    for sample, mask in parts:
+        column = sample.column(name)
+        if column is None:
+            return None, None
+        values.append(column[mask])
+        weights.append(sample.weights()[mask])
+    if not values:
+        return None, None
+    return np.concatenate(values), np.concatenate(weights)
