@@ -1,0 +1,63 @@
+// What a fit is asked and what it answers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace quartet
+{
+
+enum class FitStatus : std::int8_t
+{
+    converged = 0,
+    skipped = 1,        ///< not needed (see ToyFit::skip_above_fit), no result
+    not_converged = 2,  ///< the iterations and the retries ran out; the best point found is reported
+    flat = 3,           ///< converged in value, but some directions do not change the likelihood: no covariance
+    impossible = 4,  ///< the likelihood is zero at every point tried (events where nothing is expected); nll = infinity
+    buffer_full = 5,  ///< a toy with more events than there is room for; not fitted
+    bad_input = 6     ///< a value, start or datum is not finite; not fitted
+};
+
+/// True for results whose nll and values may be used (converged, flat, impossible).
+constexpr bool usable(FitStatus s)
+{
+    return s == FitStatus::converged || s == FitStatus::flat || s == FitStatus::impossible;
+}
+
+std::string to_string(FitStatus status);
+
+struct FitOptions
+{
+    /// Parameters held at a value in this fit, beside the model's constant ones: (index, value).
+    std::vector<std::pair<int, double>> fixed;
+    /// Bounds in this fit in place of the model's: (index, {lower, upper}), for example POI >= 0.
+    std::vector<std::pair<int, std::pair<double, double>>> bounds;
+    /// Start, one value per parameter; empty = nominal values. Values outside the bounds are moved onto them.
+    std::vector<double> start;
+    double tolerance = 1e-8;  ///< estimated distance to minimum (in units of nll) at which a fit has converged
+    int max_iterations = 200;
+    int max_retries = 3;  ///< restarts from other points when the first try fails
+    bool covariance = true;
+};
+
+struct FitResult
+{
+    FitStatus status = FitStatus::not_converged;
+    double nll = 0;              ///< -ln L with the offsets that likelihood.hpp states
+    double edm = 0;              ///< estimated vertical distance to the minimum, gᵀ H⁻¹ g / 2
+    std::vector<double> values;  ///< one per parameter of the model
+    /// Hessian errors, one per parameter: 0 for fixed parameters and for parameters at a bound. Empty without
+    /// covariance.
+    std::vector<double> errors;
+    /// Row-major covariance (n_parameters squared, zero rows for fixed parameters and those at a bound); inverse
+    /// Hessian, or for weighted data the sandwich H⁻¹ W H⁻¹ with squared weights (Langenbruch, arXiv:1911.01303, eq.
+    /// 18). Empty without covariance.
+    std::vector<double> covariance;
+    std::vector<bool> at_bound;  ///< one per parameter
+    int iterations = 0;
+    int n_evaluations = 0;  ///< of value, gradient and Hessian together
+};
+
+}  // namespace quartet

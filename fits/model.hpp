@@ -1,0 +1,177 @@
+// The statistical model as people write it down: channels, samples, yields as products of factors, shapes, parameters
+// with bounds and constraints. Built once (by a reader of a file format, or by code), then compiled into flat arrays
+// (compiled_model.hpp) that every backend evaluates.
+//
+//   L = prod_channels Poisson(n_c | nu_c) prod_events [sum_s nu_cs f_cs(x)] / nu_c  *  prod_constraints
+//
+// Binned channels have one Poisson term per bin. Names are unique among parameters and among channels.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "fits/model_kinds.hpp"
+
+namespace quartet
+{
+
+struct Constraint
+{
+    ConstraintKind kind = ConstraintKind::none;
+    double centre = 0;  ///< nominal global observable: mean of the Gaussian, observed count of the Poisson
+    double width = 1;   ///< standard deviation, Gaussian only, > 0
+    double scale = 1;   ///< tau, Poisson only, > 0
+};
+
+struct ModelParameter
+{
+    std::string name;
+    double value = 0;  ///< nominal value, start of fits
+    double lower = -std::numeric_limits<double>::infinity();
+    double upper = std::numeric_limits<double>::infinity();
+    bool constant = false;  ///< never floats
+    Constraint constraint;
+    /// Typical step, > 0: the scale for damping and retries. 0: taken from the constraint, the bounds or the value.
+    double step = 0;
+};
+
+/// constant + sum coefficient * parameter: how shape parameters depend on the model's parameters, for example
+/// mean = 5.367 (1 + 0.002 theta) is {5.367, {{theta, 5.367 * 0.002}}}, a free slope is {0, {{slope, 1}}}.
+struct LinearForm
+{
+    struct Term
+    {
+        int parameter = -1;  ///< index into StatisticalModel::parameters
+        double coefficient = 0;
+    };
+    double constant = 0;
+    std::vector<Term> terms;
+
+    LinearForm() = default;
+    LinearForm(double c) : constant(c) {}
+    LinearForm(double c, std::vector<Term> t) : constant(c), terms(std::move(t)) {}
+    /// The parameter itself.
+    static LinearForm of(int parameter) { return {0.0, {{parameter, 1.0}}}; }
+    /// nominal * (1 + relative * theta).
+    static LinearForm relative(double nominal, double relative_size, int theta)
+    {
+        return {nominal, {{theta, nominal * relative_size}}};
+    }
+};
+
+/// One factor of a sample's yield.
+struct YieldFactor
+{
+    FactorKind kind = FactorKind::linear;
+    int parameter = -1;               ///< linear, log_normal
+    double kappa_low = 1;             ///< log_normal: the yield is multiplied by kappa_low at theta = -1
+    double kappa_high = 1;            ///< log_normal: the yield is multiplied by kappa_high at theta = +1
+    std::vector<int> bin_parameters;  ///< per_bin: one index per bin, -1 for a bin without a parameter
+
+    static YieldFactor linear(int parameter) { return {FactorKind::linear, parameter, 1, 1, {}}; }
+    /// Symmetric: kappa^theta. A datacard's kdn/kup are kappa_low and kappa_high directly.
+    static YieldFactor log_normal(int parameter, double kappa)
+    {
+        return {FactorKind::log_normal, parameter, 1 / kappa, kappa, {}};
+    }
+    static YieldFactor log_normal(int parameter, double low, double high)
+    {
+        return {FactorKind::log_normal, parameter, low, high, {}};
+    }
+    static YieldFactor per_bin(std::vector<int> parameters)
+    {
+        return {FactorKind::per_bin, -1, 1, 1, std::move(parameters)};
+    }
+};
+
+struct PdfComponent
+{
+    PdfKind kind = PdfKind::uniform;
+    std::vector<LinearForm> parameters;
+    /// Share of this component. The share of the last component is 1 - sum of the others, whatever stands here.
+    LinearForm fraction = 1.0;
+};
+
+enum class ShapeKind : std::int8_t
+{
+    template_bins,  ///< binned channel: expected events in bin b = yield * contents[b] (contents are not normalised)
+    pdf             ///< unbinned channel: sum of components
+};
+
+struct ModelShape
+{
+    ShapeKind kind = ShapeKind::template_bins;
+    std::vector<double> contents;
+    std::vector<PdfComponent> components;
+
+    static ModelShape bins(std::vector<double> contents_)
+    {
+        return {ShapeKind::template_bins, std::move(contents_), {}};
+    }
+    static ModelShape counting() { return bins({1.0}); }
+    static ModelShape pdf(std::vector<PdfComponent> components_)
+    {
+        return {ShapeKind::pdf, {}, std::move(components_)};
+    }
+};
+
+struct ModelSample
+{
+    std::string name;
+    double yield = 1;  ///< nominal expected events (times contents for templates), >= 0
+    std::vector<YieldFactor> factors;
+    ModelShape shape = ModelShape::counting();
+    bool is_signal = false;  ///< for reports only
+};
+
+struct ModelChannel
+{
+    std::string name;
+    ChannelKind kind = ChannelKind::binned;
+    int bins = 1;    ///< binned
+    double low = 0;  ///< unbinned: range of the observable
+    double high = 1;
+    std::vector<ModelSample> samples;
+};
+
+struct StatisticalModel
+{
+    std::string name;
+    std::vector<ModelParameter> parameters;
+    std::vector<ModelChannel> channels;
+    std::vector<int> poi;  ///< parameters of interest, the first one is the default
+
+    /// Appends a parameter and gives its index.
+    int add(ModelParameter p)
+    {
+        parameters.push_back(std::move(p));
+        return static_cast<int>(parameters.size()) - 1;
+    }
+    /// Appends a unit-Gaussian nuisance parameter theta (nominal 0, bounds -7..7) and gives its index.
+    int add_nuisance(std::string const& parameter_name);
+    /// Index of a parameter or channel, -1 when there is none of this name.
+    int find_parameter(std::string const& parameter_name) const;
+    int find_channel(std::string const& channel_name) const;
+};
+
+/// Data of one channel. Asimov data are fractional counts (binned) or weighted points (unbinned).
+struct ChannelData
+{
+    std::vector<double> counts;   ///< binned: one per bin, >= 0
+    std::vector<double> values;   ///< unbinned: events inside [low, high]
+    std::vector<double> weights;  ///< unbinned: empty = all 1, else one per event, >= 0
+};
+
+struct FitDataset
+{
+    std::vector<ChannelData> channels;  ///< in the order of the model's channels
+    /// One entry per parameter of the model: the result of the auxiliary measurement (ignored where there is no
+    /// constraint). Empty = the nominal centres.
+    std::vector<double> global_observables;
+    /// Weights are expected numbers of events, not weights of observed ones: the covariance of a fit is H⁻¹.
+    bool is_asimov = false;
+};
+
+}  // namespace quartet
