@@ -34,5 +34,6 @@ struct Command
 
 /// Every subcommand's source defines one such function; main.cpp lists them.
 Command info_command();
+Command report_command();
 
 }  // namespace quartet::app

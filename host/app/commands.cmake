@@ -2,6 +2,8 @@
 set(QUARTET_COMMAND_SOURCES
     info_command.cpp
     json_output.cpp
+    report_command.cpp
+    report_runner.cpp
 )
 set(QUARTET_COMMAND_LIBRARIES
 )

@@ -18,6 +18,7 @@ std::vector<Command> all_commands()
 {
     return {
         info_command(),
+        report_command(),
     };
 }
 

@@ -5,7 +5,7 @@ CATEGORIES = ("A1", "A2", "B1", "B2", "C1", "C2")
 RESOLUTIONS = ("A", "B", "C")
 
 DECAY_TEX = {"bs": r"$B^0_s \to 4\mu$", "b0": r"$B^0 \to 4\mu$"}
-DECAY_HTML = {"bs": "B<sup>0</sup><sub>s</sub>→4μ", "b0": "B<sup>0</sup>→4μ"}
+DECAY_HTML = {"bs": "B⁰ₛ→4μ", "b0": "B⁰→4μ"}
 
 # 95 % CL limits of CMS-PAS-BPH-24-007 (171 /fb, 13.6 TeV), one decay at a time: observed, expected.
 PUBLISHED_NAME = "CMS-PAS-BPH-24-007"

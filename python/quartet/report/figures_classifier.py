@@ -39,7 +39,9 @@ def score_distributions(run):
     if not found:
         return None
     figure, (left, right) = plt.subplots(1, 2, figsize=(16, 6.4))
-    names = {"bs": DECAY_TEX["bs"], "b0": DECAY_TEX["b0"], "background": "Background" if "data" in found else "Side bands", "data": "Data"}
+    names = {**DECAY_TEX, "background": "Background", "data": "Data"}
+    if "background" not in run.samples and "background" in found:
+        found["data"], names["data"] = found.pop("background"), "Data, side bands"
     for ax, transform, edges in ((left, lambda s: s, np.linspace(0, 1, 51)), (right, closeness, np.linspace(0, CAP, 51))):
         for name, (values, weights) in found.items():
             if name == "data":

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from . import style
 from .constants import DECAYS, DECAY_TEX, PUBLISHED, PUBLISHED_NAME
@@ -101,6 +101,7 @@ def limit_summary(run):
         ticks.append((y, DECAY_TEX[decay] + "   " + text))
         draw_limit(ax, y, limits, run.blinded and text != PUBLISHED_NAME)
     ax.set_yticks([y for y, _ in ticks], labels=[text for _, text in ticks])
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.tick_params(axis="y", which="both", length=0)
     ax.set_xscale("log")
     known = [value / UNIT for _, _, limits in rows for value in limits.values() if value]

@@ -4,7 +4,8 @@ import base64
 from html import escape
 
 from . import tables
-from .constants import PUBLISHED_NAME
+from .constants import DECAY_HTML, DECAYS, PUBLISHED, PUBLISHED_NAME
+from .figures_limits import branching_fractions
 
 STYLE = """
 :root { color-scheme: light; --ink: #1b1b1f; --soft: #5b6068; --line: #d9dce1; --accent: #1f5fa8; }
@@ -26,12 +27,13 @@ a { color: var(--accent); }
 figure { margin: 1.2em 0 2em; }
 figure img { width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
 figure.narrow img { max-width: 680px; display: block; margin: 0 auto; }
-figcaption { color: var(--soft); font-size: .95rem; max-width: 62em; margin: .5em auto 0; }
+figcaption { color: var(--soft); font-size: .95rem; max-width: 62em; margin: .5em 0 0; }
+figure.narrow figcaption { max-width: 680px; margin: .5em auto 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: .4em 0 1.6em; font-variant-numeric: tabular-nums; font-size: .95rem; }
 caption { text-align: left; padding-bottom: .5em; }
-caption strong { display: block; font-size: 1.05rem; color: var(--ink); }
-caption span { color: var(--soft); }
+caption > strong { display: block; font-size: 1.05rem; color: var(--ink); }
+caption > span { color: var(--soft); }
 th, td { text-align: left; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { border-bottom: 2px solid var(--ink); white-space: nowrap; }
 tbody th { font-weight: 500; }
@@ -50,13 +52,11 @@ def html_table(table):
             f"<thead><tr>{cells}</tr></thead><tbody>\n{body}</tbody></table></div>\n")
 
 
-def html_figure(figure):
-    """`figure`: dict with path (PNG), alt, caption, narrow."""
-    data = base64.b64encode(figure["path"].read_bytes()).decode("ascii")
-    name = figure["path"].stem
-    kind = ' class="narrow"' if figure.get("narrow") else ""
-    return (f'<figure id="{name}"{kind}><img src="data:image/png;base64,{data}" alt="{escape(figure["alt"], quote=True)}">'
-            f'<figcaption>{figure["caption"]} <a href="figures/{name}.pdf">PDF</a> · <a href="figures/{name}.png">PNG</a></figcaption></figure>\n')
+def html_figure(figure, path):
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    kind = ' class="narrow"' if figure.narrow else ""
+    return (f'<figure id="{figure.name}"{kind}><img src="data:image/png;base64,{data}" alt="{escape(figure.alt, quote=True)}">'
+            f'<figcaption>{figure.caption} <a href="figures/{figure.name}.pdf">PDF</a> · <a href="figures/{figure.name}.png">PNG</a></figcaption></figure>\n')
 
 
 def statements(run):
@@ -67,7 +67,7 @@ def statements(run):
                      f"{PUBLISHED_NAME} is quoted for comparison of size only.</p>")
     if run.blinded:
         parts.append('<p class="note blind"><strong>Blinded.</strong> Candidates inside the blind windows were neither fitted nor drawn, and no observed limit was '
-                     "computed. Expected limits use Asimov data built from the fit of the side bands.</p>")
+                     "computed. Expected limits rest on the background seen in the side bands.</p>")
     else:
         parts.append('<p class="note blind"><strong>Unblinded.</strong> The run was started with <code>--unblind</code>: all candidates are fitted and drawn.</p>')
     if run.missing:
@@ -78,9 +78,6 @@ def statements(run):
 
 def cards(run):
     """The headline numbers."""
-    from .constants import DECAYS, DECAY_HTML, PUBLISHED
-    from .figures_limits import branching_fractions
-
     found = []
     for decay in DECAYS:
         result = run.results[f"limit_{decay}"] or {}
@@ -93,20 +90,30 @@ def cards(run):
                      f"<span>published, real data: {tables.scientific(PUBLISHED[decay][1])}{seen}</span></div>")
     normalisation = run.results["normalisation"]
     if normalisation and normalisation.get("yield"):
-        found.append(f'<div class="card"><span>Normalisation yield B<sup>0</sup><sub>s</sub>→J/ψφ</span><b>{tables.measured(normalisation["yield"])}</b>'
+        found.append(f'<div class="card"><span>Normalisation yield B⁰ₛ→J/ψφ</span><b>{tables.measured(normalisation["yield"])}</b>'
                      f"<span>fit: {escape(str(normalisation.get('status', 'unknown')))}</span></div>")
     return f'<div class="cards">{"".join(found)}</div>' if found else ""
 
 
-def render(run, sections):
-    """The whole page. `sections`: [(id, title, introduction, figures, tables)]; empty ones are left out."""
-    shown = [section for section in sections if section[3] or section[4]]
-    links = "".join(f'<li><a href="#{key}">{title}</a></li>' for key, title, *_ in shown)
-    body = []
-    for key, title, introduction, figures, section_tables in shown:
-        body.append(f'<section aria-labelledby="{key}"><h2 id="{key}">{title}</h2>\n<p>{introduction}</p>\n')
-        body += [html_table(table) for table in section_tables] + [html_figure(figure) for figure in figures]
-        body.append("</section>\n")
+def contents(items, drawn):
+    """HTML of the tables and figures that there are."""
+    parts = []
+    for item in items:
+        if isinstance(item, tuple):
+            parts.append(html_table(item))
+        elif item is not None and item.name in drawn:
+            parts.append(html_figure(item, drawn[item.name]))
+    return "".join(parts)
+
+
+def render(run, sections, drawn):
+    """The whole page. `sections` as from build.plan, `drawn` {figure name: path of its PNG}; empty sections are left out."""
+    links, body = "", []
+    for key, title, introduction, items in sections:
+        inside = contents(items, drawn)
+        if inside:
+            links += f'<li><a href="#{key}">{title}</a></li>'
+            body.append(f'<section aria-labelledby="{key}"><h2 id="{key}">{title}</h2>\n<p>{introduction}</p>\n{inside}</section>\n')
     version = (run.results["provenance"] or {}).get("version", "")
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -118,7 +125,7 @@ def render(run, sections):
 </head>
 <body>
 <header>
-<h1>Search for B<sup>0</sup><sub>s</sub>→4μ and B<sup>0</sup>→4μ</h1>
+<h1>Search for B⁰ₛ→4μ and B⁰→4μ</h1>
 <p class="lead">From muons to an upper limit: candidates, vertex fit, classifier, six categories, simultaneous fit, CLs.</p>
 {statements(run)}
 {cards(run)}

@@ -26,7 +26,7 @@ def use_style():
         "font.size": 15, "axes.labelsize": 16, "xtick.labelsize": 14, "ytick.labelsize": 14, "legend.fontsize": 13,
         "axes.linewidth": 1.2, "lines.linewidth": 1.8, "legend.frameon": False, "legend.handlelength": 1.6,
         "xtick.major.size": 8, "xtick.minor.size": 4, "ytick.major.size": 8, "ytick.minor.size": 4,
-        "figure.constrained_layout.use": True, "savefig.dpi": 150, "hatch.linewidth": 0.7, "axes.formatter.use_mathtext": True,
+        "figure.constrained_layout.use": True, "savefig.dpi": 130, "hatch.linewidth": 0.7, "axes.formatter.use_mathtext": True,
     })
 
 
@@ -91,6 +91,7 @@ def save(figure, folder, name):
             figure.savefig(temporary, metadata=metadata, facecolor="white")
             os.chmod(temporary, 0o644)
             os.replace(temporary, folder / (name + suffix))
+            figure.set_layout_engine("none")  # the layout found for the PNG serves the PDF too
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise

@@ -18,6 +18,11 @@ def scientific(value, digits=2):
     return f"{mantissa} × 10<sup>{int(power)}</sup>".replace("-", "−")
 
 
+def tenths(value, form=".2f"):
+    """Branching fraction in units of 10⁻¹⁰."""
+    return DASH if value is None else format(value / 1e-10, form)
+
+
 def number(value, form=".4g"):
     if value is None:
         return DASH
@@ -41,16 +46,16 @@ def limits(run):
             if not result.get(method):
                 continue
             values = branching_fractions(result[method], result)
-            observed = "blind" if run.blinded else scientific(values["observed"])
-            band = [f"{scientific(values[low])} to {scientific(values[high])}" for low, high in (("-1", "1"), ("-2", "2"))]
-            rows.append([DECAY_HTML[decay], "this run, " + METHOD_NAME[method].lower(), scientific(values["0"]), *band, observed])
+            observed = "blind" if run.blinded else tenths(values["observed"])
+            band = [f"{tenths(values[low])} to {tenths(values[high])}" for low, high in (("-1", "1"), ("-2", "2"))]
+            rows.append([DECAY_HTML[decay], "this run, " + METHOD_NAME[method].lower(), tenths(values["0"]), *band, observed])
         if any(result.get(method) for method in METHODS):
             observed, expected = PUBLISHED[decay]
-            rows.append([DECAY_HTML[decay], f"published, {PUBLISHED_NAME} (real data)", scientific(expected), DASH, DASH, scientific(observed)])
+            rows.append([DECAY_HTML[decay], f"published, {PUBLISHED_NAME} (real data)", tenths(expected, ".1f"), DASH, DASH, tenths(observed, ".1f")])
     if not rows:
         return None
     source = "<strong>simulated events</strong>: this is no measurement" if run.simulated else "the events given to this run"
-    return ("Upper limits at 95% CL on the branching fraction", f"CLs with q̃<sub>μ</sub>, one decay at a time. Rows “this run” come from {source}. "
+    return ("Upper limits at 95% CL on the branching fraction, in units of 10⁻¹⁰", f"CLs with q̃<sub>μ</sub>, one decay at a time. Rows “this run” come from {source}. "
             "The published values are from real proton–proton collisions.",
             ["Decay", "Source", "Median expected", "±1σ", "±2σ", "Observed"], rows)
 
@@ -63,11 +68,11 @@ def background_scan(run):
     for row in result["rows"]:
         cells = [number(row["background_scale"]) + " ×"]
         for decay in DECAYS:
-            cells += [scientific((row.get(decay) or {}).get(method), 3) for method in METHODS]
+            cells += [tenths((row.get(decay) or {}).get(method)) for method in METHODS]
         rows.append(cells)
-    rows.append([f"{PUBLISHED_NAME} (real data)", *[cell for decay in DECAYS for cell in (scientific(PUBLISHED[decay][1]), DASH)]])
+    rows.append([f"{PUBLISHED_NAME} (real data)", *[cell for decay in DECAYS for cell in (tenths(PUBLISHED[decay][1], ".1f"), DASH)]])
     head = ["Background", *[f"{DECAY_HTML[d]}, {METHOD_NAME[m].lower()}" for d in DECAYS for m in METHODS]]
-    return "Median expected limits against the background level", "With few events in a category the toys are the truth and the asymptotic formulae an approximation.", head, rows
+    return "Median expected limits against the background level, in units of 10⁻¹⁰", "With few events in a category the toys are the truth and the asymptotic formulae an approximation.", head, rows
 
 
 def cutflow(run):
