@@ -94,10 +94,9 @@ class ColumnTable
     std::int64_t bytes() const;
     /// Removes all rows and keeps the columns.
     void clear_rows();
-    /// Appends the rows of a table with the same columns. Throws std::logic_error when they differ.
-    void append(ColumnTable const& other);
-    /// Removes the first `count` rows.
-    void drop_front(std::int64_t count);
+    /// Appends `count` rows (-1 = to the end) of a table with the same columns. Throws std::logic_error when they
+    /// differ.
+    void append(ColumnTable const& other, std::int64_t first = 0, std::int64_t count = -1);
 
   private:
     std::vector<std::unique_ptr<TableColumn>> columns_;

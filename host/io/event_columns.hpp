@@ -1,0 +1,62 @@
+// Visits every column of a batch, for work that is the same for all of them (transfer, size, comparison).
+#pragma once
+
+#include "models/kinematics/event_view.hpp"
+
+namespace quartet
+{
+
+template <class Visitor>
+void for_each_span(PerigeeView& v, Visitor&& visit)
+{
+    for (auto* span : {&v.d0, &v.z0, &v.phi, &v.theta, &v.qoverp, &v.ref_x, &v.ref_y, &v.ref_z, &v.cov}) visit(*span);
+}
+
+template <class Visitor>
+void for_each_span(MuonView& v, Visitor&& visit)
+{
+    visit(v.offsets);
+    for (auto* span : {&v.px, &v.py, &v.pz, &v.pt, &v.eta, &v.phi}) visit(*span);
+    visit(v.charge);
+    for_each_span(v.track, visit);
+    for (auto* span : {&v.dxy, &v.dz, &v.dxy_err, &v.dz_err, &v.pt_err, &v.rel_iso}) visit(*span);
+    for (auto* span : {&v.is_global, &v.is_pf, &v.medium_id}) visit(*span);
+    for (auto* span : {&v.gen_pt, &v.gen_eta, &v.gen_phi, &v.gen_vx, &v.gen_vy, &v.gen_vz}) visit(*span);
+    for (auto* span : {&v.gen_parent, &v.gen_index}) visit(*span);
+}
+
+template <class Visitor>
+void for_each_span(TrackView& v, Visitor&& visit)
+{
+    visit(v.offsets);
+    for (auto* span : {&v.px, &v.py, &v.pz, &v.pt, &v.eta, &v.phi}) visit(*span);
+    visit(v.charge);
+    for_each_span(v.track, visit);
+    visit(v.pv_index);
+}
+
+/// Calls visit(span) for every column, absent ones included, in a fixed order.
+template <class Visitor>
+void for_each_span(EventBatchView& v, Visitor&& visit)
+{
+    visit(v.run);
+    visit(v.luminosity_block);
+    visit(v.event);
+    visit(v.weight);
+    for_each_span(v.muon, visit);
+    for_each_span(v.track, visit);
+    visit(v.pv.offsets);
+    for (auto* span : {&v.pv.x, &v.pv.y, &v.pv.z, &v.pv.cov, &v.pv.score, &v.pv.ndof}) visit(*span);
+    auto& b = v.beamspot;
+    for (auto* span : {&b.x, &b.y, &b.z, &b.sigma_x, &b.sigma_y, &b.sigma_z, &b.dxdz, &b.dydz}) visit(*span);
+    visit(v.trigobj.offsets);
+    for (auto* span : {&v.trigobj.pt, &v.trigobj.eta, &v.trigobj.phi}) visit(*span);
+    auto& g = v.gen;
+    visit(g.offsets);
+    visit(g.pdg_id);
+    visit(g.channel);
+    for (auto* span : {&g.pt, &g.eta, &g.phi, &g.mass, &g.vx, &g.vy, &g.vz, &g.pv_x, &g.pv_y, &g.pv_z, &g.ct})
+        visit(*span);
+}
+
+}  // namespace quartet

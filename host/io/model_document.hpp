@@ -1,0 +1,40 @@
+// A statistical model with its data, as read from a file of any supported format.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fits/model.hpp"
+
+namespace quartet
+{
+
+using Window = std::pair<double, double>;
+
+/// What the readers of model formats give.
+struct ModelDocument
+{
+    StatisticalModel model;
+    FitDataset data;
+    /// False when some channel has no data: then only questions about the expectation can be asked.
+    bool has_data = true;
+    /// Per channel the windows of the observable whose data must not be looked at; empty = nothing is blind.
+    std::vector<std::vector<Window>> blind;
+    /// Per channel: edges of the bins of a binned channel, empty when the file does not give them.
+    std::vector<std::vector<double>> edges;
+    /// Per channel: name of the observable, for messages and figures.
+    std::vector<std::string> observable;
+
+    bool has_blind_windows() const
+    {
+        for (auto const& windows : blind)
+            if (!windows.empty()) return true;
+        return false;
+    }
+};
+
+/// Reads a model of any supported format, chosen by content. Throws InputError.
+ModelDocument read_model(std::string const& file);
+
+}  // namespace quartet
