@@ -1,3 +1,4 @@
 set(QUARTET_CUDA_STUBS
     stub/device.cpp
+    stub/trees.cpp
 )

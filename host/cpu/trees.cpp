@@ -1,0 +1,112 @@
+// CPU backend of tree inference: bit planes over blocks of 512 rows, blocks over threads.
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <vector>
+
+#include "host/core/instruction_set.hpp"
+#include "host/core/thread_pool.hpp"
+#include "host/cpu/kernels/trees.hpp"
+#include "host/trees/backend.hpp"
+#include "host/trees/packed_forest.hpp"
+
+#if defined(QUARTET_HAS_AVX_KERNELS)
+namespace quartet::avx2
+{
+void tree_margins(cpu::TreeBlockTask const& task, std::int64_t first, std::int64_t last);
+}
+namespace quartet::avx512
+{
+void tree_margins(cpu::TreeBlockTask const& task, std::int64_t first, std::int64_t last);
+}
+#endif
+
+namespace quartet
+{
+namespace
+{
+
+cpu::TreeKernel* kernel()
+{
+#if defined(QUARTET_HAS_AVX_KERNELS)
+    return choose(&portable::tree_margins, &avx2::tree_margins, &avx512::tree_margins);
+#else
+    return &portable::tree_margins;
+#endif
+}
+
+/// Memory aligned to a cache line, as the kernels' loads demand.
+template <class T>
+class AlignedBuffer
+{
+  public:
+    explicit AlignedBuffer(std::size_t size) : data_(static_cast<T*>(::operator new(size * sizeof(T), alignment))) {}
+
+    T* get() const { return data_.get(); }
+
+  private:
+    static constexpr std::align_val_t alignment{64};
+    struct Free
+    {
+        void operator()(T* p) const { ::operator delete(p, alignment); }
+    };
+    std::unique_ptr<T, Free> data_;
+};
+
+struct Worker
+{
+    Worker(std::size_t columns, std::size_t outputs)
+        : columns_(std::max<std::size_t>(columns, 1) * cpu::tree_block_rows),
+          planes_(std::size_t(cpu::max_chunk_planes) * 8),
+          sums_(outputs * cpu::tree_block_rows)
+    {
+    }
+
+    cpu::TreeScratch scratch() const { return {columns_.get(), planes_.get(), sums_.get()}; }
+
+  private:
+    AlignedBuffer<float> columns_;
+    AlignedBuffer<std::uint64_t> planes_;
+    AlignedBuffer<float> sums_;
+};
+
+class CpuTreeBackend final : public TreeBackend
+{
+  public:
+    CpuTreeBackend(Forest const& forest, int threads)
+        : TreeBackend(forest.features, forest.outputs()), packed_(forest), kernel_(kernel()), pool_(threads)
+    {
+        auto const columns = static_cast<std::size_t>(packed_.view().columns.size);
+        for (int i = 0; i < pool_.size(); ++i) workers_.emplace_back(columns, static_cast<std::size_t>(outputs()));
+    }
+
+    std::string name() const override { return "cpu (" + to_string(instruction_set()) + ")"; }
+
+  private:
+    void run(std::int64_t rows, Span<float const> x, Span<float> margin) override
+    {
+        pool_.for_blocks(rows, 4 * cpu::tree_block_rows,
+                         [&](std::int64_t first, std::int64_t last, int worker)
+                         {
+                             cpu::TreeBlockTask const task{packed_.view(), x, margin,
+                                                           workers_[static_cast<std::size_t>(worker)].scratch()};
+                             kernel_(task, first, last);
+                         });
+    }
+
+    PackedForest packed_;
+    cpu::TreeKernel* kernel_;
+    ThreadPool pool_;
+    std::vector<Worker> workers_;
+};
+
+}  // namespace
+
+std::unique_ptr<TreeBackend> make_cpu_tree_backend(Forest const& forest, int threads)
+{
+    return std::make_unique<CpuTreeBackend>(forest, threads);
+}
+
+}  // namespace quartet
