@@ -1,0 +1,38 @@
+// Parts of the reader of the native model format; only model_yaml*.cpp include this.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/io/model_document.hpp"
+#include "host/io/model_yaml_node.hpp"
+
+namespace quartet::model_yaml
+{
+
+/// State of one reading.
+struct Reading
+{
+    ModelDocument document;
+    std::vector<bool> used;  ///< per parameter: something depends on it
+    bool read_data_files = true;
+
+    /// Index of a declared parameter, marked as used; complains at `node` when there is none.
+    int parameter(YamlNode const& node, std::string const& name);
+    /// Adds a parameter that a shorthand implies; gives the existing one when `p` has been added before.
+    int implied(YamlNode const& node, ModelParameter const& p);
+};
+
+void read_parameters(YamlNode const& node, Reading& reading);
+void read_channels(YamlNode const& node, Reading& reading);
+
+/// number | name | {constant: c, plus: {name: coefficient}, relative: {name: share}}
+LinearForm read_form(YamlNode const& node, Reading& reading);
+/// Components of the shape of a sample in an unbinned channel.
+std::vector<PdfComponent> read_shape(YamlNode const& node, Reading& reading);
+/// `contents` are the nominal contents of the bins.
+YieldFactor read_factor(YamlNode const& node, std::vector<double> const& contents, Reading& reading);
+/// Data of an unbinned channel within [low, high].
+ChannelData read_events(YamlNode const& node, Window range, bool read_files);
+
+}  // namespace quartet::model_yaml
