@@ -10,7 +10,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 
 #include "models/base/macros.hpp"
@@ -61,12 +60,18 @@ inline constexpr bool is_double = std::is_same_v<ScalarOf<T>, double>;
 template <class T>
 QUARTET_INLINE T nan_of()
 {
-    return T(std::numeric_limits<ScalarOf<T>>::quiet_NaN());
+    if constexpr (is_double<T>)
+        return T(__builtin_bit_cast(double, std::uint64_t(0x7ff8000000000000ULL)));
+    else
+        return T(__builtin_bit_cast(float, std::uint32_t(0x7fc00000U)));
 }
 template <class T>
 QUARTET_INLINE T infinity_of()
 {
-    return T(std::numeric_limits<ScalarOf<T>>::infinity());
+    if constexpr (is_double<T>)
+        return T(__builtin_bit_cast(double, std::uint64_t(0x7ff0000000000000ULL)));
+    else
+        return T(__builtin_bit_cast(float, std::uint32_t(0x7f800000U)));
 }
 
 // Masks of scalars.

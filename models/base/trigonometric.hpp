@@ -126,7 +126,7 @@ QUARTET_HD inline T atan2(T y, T x)
     T const scale(S(0.25));
     T const large = select(steep, ay, ax) * scale;
     T const small_ = select(steep, ax, ay) * scale;
-    T const huge(std::numeric_limits<S>::max());
+    T const huge(is_double<T> ? S(0x1.fffffffffffffp1023) : S(0x1.fffffep127));
     T const longer = min(huge, large);
     T const shorter = min(huge, small_);
     // atan(s/l) = pi/4 + atan((s - l) / (s + l)) beyond tan(pi/8).
