@@ -3,8 +3,10 @@
 
 #include "models/base/macros.hpp"
 
-#if defined(__clang__) || defined(__NVCC__)
+#if QUARTET_DEVICE_CODE || defined(__clang__)
 #define QUARTET_UNROLL _Pragma("unroll")
+#elif defined(__NVCC__)
+#define QUARTET_UNROLL  // the host pass of nvcc understands neither spelling
 #else
 #define QUARTET_UNROLL _Pragma("GCC unroll 16")
 #endif
