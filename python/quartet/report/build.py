@@ -101,10 +101,14 @@ def draw_all(figures, folder, progress):
     _figures = figures
     drawn = {}
     with multiprocessing.get_context("fork").Pool(min(len(os.sched_getaffinity(0)), 8)) as pool:
-        for path in pool.imap(draw_one, [(index, folder) for index in range(len(figures))]):
-            if path is not None:
-                drawn[path.stem] = path
-                progress(f"figure {path.stem}")
+        try:
+            for path in pool.imap(draw_one, [(index, folder) for index in range(len(figures))]):
+                if path is not None:
+                    drawn[path.stem] = path
+                    progress(f"figure {path.stem}")
+        finally:  # after a failure, too: a figure in work ends and removes its temporary file
+            pool.close()
+            pool.join()
     return drawn
 
 

@@ -55,7 +55,7 @@ def html_table(table):
 def html_figure(figure, path):
     data = base64.b64encode(path.read_bytes()).decode("ascii")
     kind = ' class="narrow"' if figure.narrow else ""
-    return (f'<figure id="{figure.name}"{kind}><img src="data:image/png;base64,{data}" alt="{escape(figure.alt, quote=True)}">'
+    return (f'<figure id="figure-{figure.name}"{kind}><img src="data:image/png;base64,{data}" alt="{escape(figure.alt, quote=True)}">'
             f'<figcaption>{figure.caption} <a href="figures/{figure.name}.pdf">PDF</a> · <a href="figures/{figure.name}.png">PNG</a></figcaption></figure>\n')
 
 
