@@ -35,5 +35,6 @@ struct Command
 /// Every subcommand's source defines one such function; main.cpp lists them.
 Command info_command();
 Command report_command();
+Command simulate_command();
 
 }  // namespace quartet::app

@@ -2,8 +2,10 @@
 set(QUARTET_COMMAND_SOURCES
     info_command.cpp
     json_output.cpp
+    simulate_command.cpp
     report_command.cpp
     report_runner.cpp
 )
 set(QUARTET_COMMAND_LIBRARIES
+    quartet_simulation
 )

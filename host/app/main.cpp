@@ -19,6 +19,7 @@ std::vector<Command> all_commands()
     return {
         info_command(),
         report_command(),
+        simulate_command(),
     };
 }
 
