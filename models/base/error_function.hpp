@@ -1,4 +1,4 @@
-// Error functions, the normal distribution, log Gamma and the chi-square probability.
+// Error functions and the normal distribution.
 //
 // Minimax coefficients come from tests/unit/base/make_coefficients.py.
 #pragma once
@@ -157,62 +157,6 @@ QUARTET_HD inline T normal_quantile(T p)
     T const value = copysign(better, q);
     T const at_ends = select(p == T(S(0)), -infinity_of<T>(), select(p == one, infinity_of<T>(), nan_of<T>()));
     return select((p > T(S(0))) & (p < one), value, at_ends);
-}
-
-/// log Gamma(x) for x > 0; NaN elsewhere. The error is 1e-14 (double) of max(1, |log Gamma|): near its zeros at 1
-/// and 2 it is an absolute one.
-template <class T>
-QUARTET_HD inline T log_gamma(T x)
-{
-    using S = ScalarOf<T>;
-    // Gamma(x) = Gamma(x + n) / (x (x + 1) ... (x + n - 1)) up to x + n >= 8, then Stirling's series.
-    T product(S(1));
-    T y = x;
-    for (int i = 0; i < 8; ++i)
-    {
-        auto const below = y < T(S(8));
-        product = select(below, product * y, product);
-        y = select(below, y + T(S(1)), y);
-    }
-    T const inverse = T(S(1)) / y;
-    T const z = inverse * inverse;
-    T series;
-    if constexpr (is_double<T>)
-        series =
-            polynomial(z, 0.08333333333333333, -0.002777777777774099, 0.0007936507898349841, -0.0005952366069915339,
-                       0.0008414728544880306, -0.0018905402533928384, 0.005069255392771444);
-    else
-        series = polynomial(z, 0.0833333358F, -0.00277769892F, 0.000780058559F);
-    // (y - 1/2) log y - y + log(2 pi)/2 = (y - 1/2) (log y - 1) + (log(2 pi) - 1)/2.
-    T const stirling = fma(y - detail::half<T>(), log(y) - T(S(1)), T(S(0.41893853320467274178))) + inverse * series;
-    T const value = stirling - log(product);
-    T const outside = select(x == infinity_of<T>(), x, select(x == T(S(0)), infinity_of<T>(), nan_of<T>()));
-    return select((x > T(S(0))) & (x < infinity_of<T>()), value, outside);
-}
-
-/// Probability of a chi-square above `chi2` with `ndf` degrees of freedom, 1 <= ndf <= 200 (float: 40): the regularised
-/// upper incomplete gamma function Q(ndf/2, chi2/2) by its finite sums (Abramowitz and Stegun 26.4.4 and 26.4.5). 1 for
-/// chi2 <= 0, NaN for NaN.
-template <class T>
-QUARTET_HD inline T chi2_probability(T chi2, int ndf)
-{
-    using S = ScalarOf<T>;
-    // Beyond the clamp the probability underflows for every ndf allowed.
-    T const h = min(T(is_double<T> ? S(2000) : S(180)), max(T(S(0)), chi2 * detail::half<T>()));
-    T const root = sqrt(h);
-    bool const odd = (ndf & 1) != 0;
-    // The terms of the sum without exp(-h), which is applied in two halves: it may underflow where the sum is large.
-    T term = odd ? root * T(S(1.12837916709551257390)) : T(S(1));
-    T sum = ndf == 1 ? T(S(0)) : term;
-    for (int k = odd ? 3 : 2; k < ndf - 1; k += 2)
-    {
-        term = term * h / T(S(0.5) * S(k));
-        sum = sum + term;
-    }
-    T const e = exp(h * T(S(-0.5)));
-    T const finite = (sum * e) * e;
-    T const value = odd ? finite + erfc(root) : finite;
-    return select(chi2 != chi2, chi2, min(value, T(S(1))));
 }
 
 QUARTET_END

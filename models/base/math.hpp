@@ -5,5 +5,6 @@
 
 #include "models/base/error_function.hpp"
 #include "models/base/exp_log.hpp"
+#include "models/base/gamma_function.hpp"
 #include "models/base/number.hpp"
 #include "models/base/trigonometric.hpp"

@@ -153,15 +153,26 @@ QUARTET_INLINE float scale_by_power_of_two(float y, float n)
     return (y * a) * b;
 }
 
-/// Reading and writing `lanes` consecutive scalars; lane access. For scalars there is one lane.
+/// Reading and writing `lanes` consecutive scalars (no alignment is asked for); lane access. A scalar has one lane.
 template <class T>
-requires std::is_arithmetic_v<T> QUARTET_INLINE T load(T const* p) { return *p; }
+QUARTET_INLINE T load(ScalarOf<T> const* p)
+{
+    if constexpr (std::is_arithmetic_v<T>)
+        return *p;
+    else
+        return T::load(p);
+}
 template <class T>
 requires std::is_arithmetic_v<T> QUARTET_INLINE void store(T* p, std::type_identity_t<T> a) { *p = a; }
+
+/// base[index] for each lane; the index is an integer, or a pack of as many integers.
 template <class T, class I>
-requires(std::is_arithmetic_v<T>&& std::is_integral_v<I>) QUARTET_INLINE T gather(T const* base, I index)
+QUARTET_INLINE T gather(ScalarOf<T> const* base, I index)
 {
-    return base[index];
+    if constexpr (std::is_arithmetic_v<T>)
+        return base[index];
+    else
+        return T::gather(base, index);
 }
 template <class T>
 requires std::is_arithmetic_v<T> QUARTET_INLINE T lane(T a, int) { return a; }

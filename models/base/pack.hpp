@@ -333,20 +333,12 @@ QUARTET_INLINE Pack<S, N> scale_by_power_of_two(Pack<S, N> y, std::type_identity
     return (y * a) * b;
 }
 
-/// Reading and writing `lanes` consecutive scalars; no alignment is asked for.
-template <class T>
-requires detail::is_pack<T> QUARTET_INLINE T load(typename T::Scalar const* p) { return T::load(p); }
+/// Writes the lanes to consecutive scalars.
 template <class S, int N>
 QUARTET_INLINE void store(S* p, Pack<S, N> a)
 {
     a.store(p);
 }
-template <class T, class I, int N>
-requires detail::is_pack<T> QUARTET_INLINE T gather(typename T::Scalar const* base, Pack<I, N> index)
-{
-    return T::gather(base, index);
-}
-
 /// Lane by lane conversion to another element type (as static_cast).
 template <class To, class S, int N>
 QUARTET_INLINE Pack<To, N> convert(Pack<S, N> a)

@@ -128,6 +128,13 @@ def stirling(z):
     return x * (mp.loggamma(x) - (x - mp.mpf(1) / 2) * mp.log(x) + x - mp.log(2 * mp.pi) / 2)
 
 
+def log_gamma_near_two(t):
+    """log Gamma(2 + t) / (t (1 + t))."""
+    if abs(t) < mp.mpf(10) ** -25:
+        return 1 - mp.euler
+    return mp.loggamma(2 + t) / (t * (1 + t))
+
+
 def quantile(s):
     """y > 0 with Phi(-y) = p, where 4 p (1 - p) = exp(-s^2)."""
     e = mp.exp(-s * s)
@@ -185,6 +192,8 @@ def main():
     show("erf float", erf_tail, one, 0, mp.mpf(9) / 16, 5, True)
     show("stirling", stirling, one, 0, mp.mpf(1) / 64, 6)
     show("stirling float", stirling, one, 0, mp.mpf(1) / 64, 2, True)
+    show("log_gamma", log_gamma_near_two, lambda t: 1 / log_gamma_near_two(t), "-0.5", "0.5", 17)
+    show("log_gamma float", log_gamma_near_two, lambda t: 1 / log_gamma_near_two(t), "-0.5", "0.5", 8, True)
     show("quantile tail", quantile_tail, lambda u: (4 / u - 2) ** mp.mpf(1.3), mp.mpf(4) / mp.mpf("29.4"), 1, 9)
     show("quantile centre", quantile_centre, one, mp.mpf("1e-9"), mp.mpf("4.1"), 7)
 
