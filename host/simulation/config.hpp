@@ -12,6 +12,8 @@
 namespace quartet::simulation
 {
 
+using namespace generator;  // the formulas
+
 /// The kinds of events. The order is that of SimulationConfig::counts.
 enum class Component : std::uint8_t
 {

@@ -5,7 +5,7 @@
 #include "models/simulation/four_vector.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 /// Momentum of the daughters in the rest frame of a parent of mass `parent` that decays into masses a and b:
@@ -108,5 +108,5 @@ QUARTET_HD inline void decay_in_many(FourVector<double> const& parent, double pa
     daughters[0] = system;
 }
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

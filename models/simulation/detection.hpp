@@ -7,7 +7,7 @@
 #include "models/base/math.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 inline constexpr double acceptance_eta = 2.4;
@@ -47,5 +47,5 @@ struct IdentificationRates
 inline constexpr IdentificationRates real_muon{0.98, 0.99, 0.975};
 inline constexpr IdentificationRates fake_muon{0.75, 0.80, 0.70};
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

@@ -11,7 +11,7 @@
 #include "models/base/philox.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 inline constexpr double pi = 3.14159265358979323846;
@@ -73,5 +73,5 @@ class Draws
     RandomStream stream_;
 };
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

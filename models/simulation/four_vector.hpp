@@ -4,7 +4,7 @@
 #include "models/base/math.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 /// Three numbers in space: a position in cm or a momentum in GeV.
@@ -64,5 +64,5 @@ QUARTET_HD FourVector<T> boost_from_rest(FourVector<T> const& p, FourVector<T> c
             fma(p.e, parent.e, along) / parent_mass};
 }
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

@@ -5,7 +5,7 @@
 #include "models/simulation/four_vector.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 /// Bending of unit charge: 1/R [1/cm] = this * B [T] / pT [GeV]; the speed of light in GeV / (T cm).
@@ -61,5 +61,5 @@ QUARTET_HD Vector3<T> closest_point(Perigee<T> const& track, Vector3<T> const& r
     return {fma(-track.d0, sine, reference.x), fma(track.d0, cosine, reference.y), reference.z + track.z0};
 }
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

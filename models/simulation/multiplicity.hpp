@@ -4,7 +4,7 @@
 #include "models/simulation/draws.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 inline constexpr int max_table_muons = 13;
@@ -34,5 +34,5 @@ QUARTET_HD inline double fraction_with_muons(int lowest)
     return kept / total;
 }
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

@@ -5,7 +5,10 @@
 // PDG lifetimes times the speed of light elsewhere, cm.
 #pragma once
 
-namespace quartet::simulation
+#include "models/base/macros.hpp"
+
+QUARTET_BEGIN
+namespace generator
 {
 
 inline constexpr double muon_mass = 0.1056583755;
@@ -30,4 +33,5 @@ inline constexpr int pdg_bplus = 521;
 inline constexpr int channel_phase_space = 1;
 inline constexpr int channel_jpsi_phi = 2;
 
-}  // namespace quartet::simulation
+}  // namespace generator
+QUARTET_END

@@ -10,7 +10,7 @@
 #include "models/simulation/helix.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 inline constexpr int perigee_size = 5;
@@ -132,5 +132,5 @@ QUARTET_HD inline MeasuredTrack measure(Perigee<double> const& truth, PerigeeWid
     return result;
 }
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

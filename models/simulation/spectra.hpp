@@ -4,7 +4,7 @@
 #include "models/simulation/four_vector.hpp"
 
 QUARTET_BEGIN
-namespace simulation
+namespace generator
 {
 
 /// dN/dpT proportional to pT / (pT^2 + scale^2)^power above pt_min: the shape of the FONLL prediction for b
@@ -52,5 +52,5 @@ QUARTET_HD Vector3<T> decay_point(Vector3<T> const& origin, FourVector<T> const&
     return {fma(p.px, factor, origin.x), fma(p.py, factor, origin.y), fma(p.pz, factor, origin.z)};
 }
 
-}  // namespace simulation
+}  // namespace generator
 QUARTET_END

@@ -8,7 +8,7 @@
 #include "models/simulation/decay.hpp"
 #include "models/simulation/particles.hpp"
 
-namespace quartet::simulation
+namespace quartet::generator
 {
 namespace
 {
@@ -122,4 +122,4 @@ TEST(Decay, TwoBodiesAreIsotropic)
 }
 
 }  // namespace
-}  // namespace quartet::simulation
+}  // namespace quartet::generator

@@ -94,7 +94,10 @@ TEST(Events, CombinatorialMultiplicityFollowsTheTable)
     for (std::size_t k = 0; k < counts.size(); ++k)
     {
         double const mean = n * muon_multiplicity[k] / 1000;
-        if (mean == 0) EXPECT_EQ(counts[k], 0) << k;
+        if (mean == 0)
+        {
+            EXPECT_EQ(counts[k], 0) << k;
+        }
         if (mean < 5) continue;
         chi2 += (counts[k] - mean) * (counts[k] - mean) / mean;
         ++used;
@@ -134,7 +137,7 @@ TEST(Events, MuonsAreSortedAndPullsAreUnit)
         for (std::size_t k = 0; k < event.muons.size(); ++k)
         {
             MeasuredMuon const& muon = event.muons[k];
-            if (k > 0) EXPECT_LE(muon.pt, event.muons[k - 1].pt);
+            EXPECT_LE(muon.pt, event.muons[k == 0 ? 0 : k - 1].pt);
             Perigee<double> const truth =
                 perigee<double>(muon.truth.origin, muon.truth.p, muon.truth.charge, 3.8, reference);
             double const pull = (muon.track.parameters.d0 - truth.d0) / std::sqrt(muon.track.covariance[0]);

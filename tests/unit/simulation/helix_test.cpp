@@ -7,7 +7,7 @@
 #include "models/simulation/particles.hpp"
 #include "models/simulation/resolution.hpp"
 
-namespace quartet::simulation
+namespace quartet::generator
 {
 namespace
 {
@@ -131,4 +131,4 @@ TEST(Resolution, WorsensTowardsTheEndcapAndLowMomentum)
 }
 
 }  // namespace
-}  // namespace quartet::simulation
+}  // namespace quartet::generator

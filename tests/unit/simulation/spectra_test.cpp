@@ -8,7 +8,7 @@
 #include "models/simulation/multiplicity.hpp"
 #include "models/simulation/particles.hpp"
 
-namespace quartet::simulation
+namespace quartet::generator
 {
 namespace
 {
@@ -105,4 +105,4 @@ TEST(Multiplicity, RestrictionKeepsTheTail)
 }
 
 }  // namespace
-}  // namespace quartet::simulation
+}  // namespace quartet::generator
