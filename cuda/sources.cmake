@@ -1,4 +1,5 @@
 set(QUARTET_CUDA_SOURCES
     device.cpp
     probe.cu
+    trees.cu
 )

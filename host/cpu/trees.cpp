@@ -6,7 +6,6 @@
 #include <new>
 #include <vector>
 
-#include "host/core/instruction_set.hpp"
 #include "host/core/thread_pool.hpp"
 #include "host/cpu/kernels/trees.hpp"
 #include "host/trees/backend.hpp"
@@ -28,13 +27,13 @@ namespace quartet
 namespace
 {
 
-cpu::TreeKernel* kernel()
+cpu::TreeKernel* kernel([[maybe_unused]] InstructionSet isa)
 {
 #if defined(QUARTET_HAS_AVX_KERNELS)
-    return choose(&portable::tree_margins, &avx2::tree_margins, &avx512::tree_margins);
-#else
-    return &portable::tree_margins;
+    if (isa == InstructionSet::avx512) return &avx512::tree_margins;
+    if (isa == InstructionSet::avx2) return &avx2::tree_margins;
 #endif
+    return &portable::tree_margins;
 }
 
 /// Memory aligned to a cache line, as the kernels' loads demand.
@@ -75,14 +74,18 @@ struct Worker
 class CpuTreeBackend final : public TreeBackend
 {
   public:
-    CpuTreeBackend(Forest const& forest, int threads)
-        : TreeBackend(forest.features, forest.outputs()), packed_(forest), kernel_(kernel()), pool_(threads)
+    CpuTreeBackend(Forest const& forest, int threads, InstructionSet isa)
+        : TreeBackend(forest.features, forest.outputs()),
+          packed_(forest),
+          isa_(isa),
+          kernel_(kernel(isa)),
+          pool_(threads)
     {
         auto const columns = static_cast<std::size_t>(packed_.view().columns.size);
         for (int i = 0; i < pool_.size(); ++i) workers_.emplace_back(columns, static_cast<std::size_t>(outputs()));
     }
 
-    std::string name() const override { return "cpu (" + to_string(instruction_set()) + ")"; }
+    std::string name() const override { return "cpu (" + to_string(isa_) + ")"; }
 
   private:
     void run(std::int64_t rows, Span<float const> x, Span<float> margin) override
@@ -97,6 +100,7 @@ class CpuTreeBackend final : public TreeBackend
     }
 
     PackedForest packed_;
+    InstructionSet isa_;
     cpu::TreeKernel* kernel_;
     ThreadPool pool_;
     std::vector<Worker> workers_;
@@ -106,7 +110,12 @@ class CpuTreeBackend final : public TreeBackend
 
 std::unique_ptr<TreeBackend> make_cpu_tree_backend(Forest const& forest, int threads)
 {
-    return std::make_unique<CpuTreeBackend>(forest, threads);
+    return make_cpu_tree_backend(forest, threads, instruction_set());
+}
+
+std::unique_ptr<TreeBackend> make_cpu_tree_backend(Forest const& forest, int threads, InstructionSet isa)
+{
+    return std::make_unique<CpuTreeBackend>(forest, threads, isa);
 }
 
 }  // namespace quartet

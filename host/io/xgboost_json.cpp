@@ -94,7 +94,7 @@ class JsonReader
 
     Value read(int depth)
     {
-        if (depth > max_depth) fail("values are nested deeper than 64 levels");
+        if (depth >= max_depth) fail("values are nested deeper than 64 levels");
         char const first = peek();
         Value value;
         value.offset = at_;

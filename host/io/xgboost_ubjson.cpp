@@ -131,7 +131,7 @@ class UbjsonReader
 
     Value read(char type, int depth)
     {
-        if (depth > max_depth) fail("values are nested deeper than 64 levels");
+        if (depth >= max_depth) fail("values are nested deeper than 64 levels");
         Value value;
         value.offset = at_ - 1;
         switch (type)

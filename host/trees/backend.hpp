@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "host/core/backend_choice.hpp"
+#include "host/core/instruction_set.hpp"
 #include "host/trees/forest.hpp"
 #include "models/base/span.hpp"
 
@@ -40,6 +41,8 @@ std::unique_ptr<TreeBackend> make_tree_backend(BackendChoice const& choice, Fore
 
 std::unique_ptr<TreeBackend> make_reference_tree_backend(Forest const& forest);
 std::unique_ptr<TreeBackend> make_cpu_tree_backend(Forest const& forest, int threads);
+/// The same with the kernel of one instruction set, which the processor must have.
+std::unique_ptr<TreeBackend> make_cpu_tree_backend(Forest const& forest, int threads, InstructionSet isa);
 std::unique_ptr<TreeBackend> make_cuda_tree_backend(Forest const& forest, int device);  ///< in cuda/, or its stub
 
 }  // namespace quartet
