@@ -1,0 +1,176 @@
+"""The table of bad inputs: how to make each one, the command, the exit code, and words that its one message must hold."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import spoil
+
+
+@dataclass
+class Case:
+    """One row. `prepare(folder)` spoils copies of the good files; {} in `words` any of which must be in the message."""
+
+    name: str
+    command: str
+    code: int
+    words: list = field(default_factory=list)
+    prepare: Callable = lambda folder: None
+
+
+def events(name, words, action, code=2):
+    """A bad event file, read by `candidates`."""
+    return Case(f"events: {name}", "candidates events.h5 --decay BsTo4Mu -o out.h5", code, ["events.h5", *words], lambda d: action(d / "events.h5"))
+
+
+def candidate_file(name, words, action):
+    """A bad candidate file, read by `score`."""
+    return Case(f"candidates: {name}", "score candidates.h5 --model {weights} -o out.h5", 2, ["candidates.h5", *words], lambda d: action(d / "candidates.h5"))
+
+
+def trees(name, words, text):
+    """A bad XGBoost model, read by `score`."""
+    content = text if isinstance(text, bytes) else text.encode()
+    return Case(f"trees: {name}", "score candidates.h5 --model bad.json -o out.h5", 2, ["bad.json", *words], lambda d: (d / "bad.json").write_bytes(content))
+
+
+def model(name, words, old="", new="", command="limit model.yaml", text=None):
+    """A bad statistical model: `old` replaced by `new` in the good one, or `text` instead of it."""
+    def prepare(folder):
+        good = (folder / "model.yaml").read_text()
+        assert text is not None or old in good
+        (folder / "model.yaml").write_text(good.replace(old, new, 1) if text is None else text)
+    return Case(f"model: {name}", command, 2, ["model.yaml", *words], prepare)
+
+
+def usage(name, command, words, code=2):
+    return Case(f"usage: {name}", command, code, words)
+
+
+EVENTS = [
+    Case("events: missing file", "candidates nothing.h5 --decay BsTo4Mu -o out.h5", 2, ["nothing.h5"]),
+    Case("events: a folder", "candidates folder --decay BsTo4Mu -o out.h5", 2, ["folder"], lambda d: (d / "folder").mkdir()),
+    events("zero bytes", [], lambda f: f.write_bytes(b"")),
+    events("not HDF5", [], lambda f: f.write_text("run,event,pt\n1,2,3.0\n" * 200)),
+    events("truncated to half", [], spoil.truncate),
+    events("truncated by one byte", [], lambda f: spoil.truncate(f, 1 - 1e-9)),
+    events("no muon group", ["muon"], lambda f: spoil.remove(f, "muon")),
+    events("no charge", ["charge"], lambda f: spoil.remove(f, "muon/charge")),
+    events("no momenta", ["pt"], lambda f: spoil.remove(f, "muon/pt")),
+    events("no offsets", ["offsets"], lambda f: spoil.remove(f, "muon/offsets")),
+    events("text column", ["pt"], lambda f: spoil.text_column(f, "muon/pt")),
+    events("column too short", ["eta", "rows"], lambda f: spoil.change(f, "muon/eta", lambda v: v[:-1])),
+    events("column too long", ["phi", "rows"], lambda f: spoil.change(f, "muon/phi", lambda v: np.append(v, v[-1:]))),
+    events("offsets negative", ["offsets"], lambda f: spoil.change(f, "muon/offsets", spoil.put(3, -4))),
+    events("offsets fall", ["offset"], lambda f: spoil.change(f, "muon/offsets", lambda v: np.concatenate([v[:5], v[6:4:-1], v[7:]]))),
+    events("offsets start at one", ["offset"], lambda f: spoil.change(f, "muon/offsets", spoil.put(0, 1))),
+    events("offsets too short", ["offsets"], lambda f: spoil.change(f, "muon/offsets", lambda v: v[:-1])),
+    events("offsets end early", ["muon"], lambda f: spoil.change(f, "muon/offsets", spoil.put(-1, 5))),
+    events("offsets end late", ["muon"], lambda f: spoil.change(f, "muon/offsets", lambda v: np.append(v[:-1], v[-1] + 1000))),
+    events("offsets are fractions", ["offsets"], lambda f: spoil.change(f, "muon/offsets", lambda v: v.astype("f8"))),
+    events("covariance of ten columns", ["cov"], lambda f: spoil.change(f, "muon/cov", lambda v: v[:, :10])),
+    events("pt of two dimensions", ["pt"], lambda f: spoil.change(f, "muon/pt", lambda v: np.stack([v, v], axis=1))),
+    events("another format", ["format"], lambda f: spoil.attribute(f, "format", "nanoaod")),
+    events("version of the future", ["version"], lambda f: spoil.attribute(f, "version", 99)),
+    events("unknown length unit", ["furlong"], lambda f: spoil.attribute(f, "length_unit", "furlong")),
+    events("field not a number", ["bfield"], lambda f: spoil.attribute(f, "bfield_tesla", float("nan"))),
+]
+
+CANDIDATES = [
+    candidate_file("an event file", ["events"], lambda f: f.write_bytes((f.parent / "events.h5").read_bytes())),
+    candidate_file("zero bytes", [], lambda f: f.write_bytes(b"")),
+    candidate_file("truncated", [], spoil.truncate),
+    candidate_file("no vtx_prob", ["vtx_prob"], lambda f: spoil.remove(f, "candidate/vtx_prob")),
+    candidate_file("column too short", ["lxy_sig"], lambda f: spoil.change(f, "candidate/lxy_sig", lambda v: v[:-1])),
+    candidate_file("text column", ["lxy_sig"], lambda f: spoil.text_column(f, "candidate/lxy_sig")),
+    Case("candidates: output is the input", "score candidates.h5 --model {weights} -o candidates.h5", 2, ["candidates.h5"]),
+    Case("candidates: output is the event file", "candidates events.h5 --decay BsTo4Mu -o events.h5", 2, ["events.h5"]),
+]
+
+TREES = [
+    Case("trees: missing model", "score candidates.h5 --model nothing.json -o out.h5", 2, ["nothing.json"]),
+    trees("zero bytes", [], b""),
+    trees("half a JSON", [], '{"learner": {"gradient_booster": '),
+    trees("JSON of something else", [], '{"quartet": [1, 2, 3]}'),
+    trees("random bytes", [], bytes(range(256)) * 8),
+    trees("deeply nested", [], "[" * 200000),
+    Case("trees: wrong number of features", "infer {weights} wide.h5 -o out.h5", 2, ["wide.h5"], lambda d: wide_input(d / "wide.h5", 3)),
+    Case("trees: no inputs", "infer {weights} events.h5 -o out.h5", 2, ["events.h5", "X"]),
+]
+
+
+def wide_input(path, columns):
+    import h5py
+    with h5py.File(path, "w") as file:
+        file["inputs/X"] = np.zeros((5, columns), "f4")
+
+
+MODELS = [
+    Case("model: missing", "limit nothing.yaml", 2, ["nothing.yaml"]),
+    model("zero bytes", [], text=""),
+    model("malformed YAML", ["line"], "channels:\n", "channels: [\n"),
+    model("unknown key", ["smaples"], "samples:", "smaples:"),
+    model("unknown key of a parameter", ["rnage"], "range: [0, 50]", "rnage: [0, 50]"),
+    model("no parameter of interest", ["poi"], "poi: mu\n", ""),
+    model("unknown parameter of interest", ["nu"], "poi: mu", "poi: nu"),
+    model("yield not a number", ["yield"], "yield: 3.0", "yield: .nan"),
+    model("yield negative", ["yield"], "yield: 3.0", "yield: -3.0"),
+    model("yield infinite", ["yield"], "yield: 3.0", "yield: .inf"),
+    model("data negative", ["observed"], "observed: 3", "observed: -3"),
+    model("range upside down", ["range"], "[0, 50]", "[50, 0]"),
+    model("start outside of the range", ["range"], "value: 1", "value: 80"),
+    model("kappa zero", ["kappa"], "kappa: 1.1", "kappa: 0"),
+    model("unknown parameter in a factor", ["norm2"], "lnN: background_norm", "lnN: norm2"),
+    model("another format version", ["version"], "quartet_model: 1", "quartet_model: 7"),
+    model("no channels", ["channel"], text="quartet_model: 1\nparameters:\n  mu: {value: 1}\nchannels: {}\npoi: mu\n"),
+    model("not a model", [], text="hello: world\n"),
+    Case("model: binary", "limit model.yaml", 2, ["model.yaml"], lambda d: (d / "model.yaml").write_bytes(bytes(range(256)) * 40)),
+    usage("limit at CL 1.5", "limit model.yaml --cl 1.5", ["cl"]),
+    usage("negative toys", "limit model.yaml --method toys --toys -5", ["toys"]),
+    usage("unknown method", "limit model.yaml --method guess", ["guess"]),
+    usage("unknown parameter", "limit model.yaml --poi nobody", ["nobody"]),
+    usage("hypotest without mu", "hypotest model.yaml", ["--mu"]),
+    usage("hypotest at NaN", "hypotest model.yaml --mu nan", ["mu"]),
+    usage("unknown test statistic", "hypotest model.yaml --mu 1 --test-statistic q9", ["q9"]),
+    usage("scan without a grid", "scan model.yaml --poi mu", ["mu"]),
+    usage("scan upside down", "scan model.yaml --poi mu:5:0:10", ["mu"]),
+    usage("fit of an event file", "fit events.h5", ["events.h5"]),
+]
+
+USAGE = [
+    usage("no subcommand", "", ["subcommand"]),
+    usage("unknown subcommand", "cadidates events.h5", ["cadidates"]),
+    usage("unknown option", "candidates events.h5 --decay BsTo4Mu -o out.h5 --fast", ["--fast"]),
+    usage("no output", "candidates events.h5 --decay BsTo4Mu", ["-o"]),
+    usage("unknown decay", "candidates events.h5 --decay BsTo5Mu -o out.h5", ["BsTo5Mu"]),
+    usage("decay file missing", "candidates events.h5 --decay nothing.yaml -o out.h5", ["nothing.yaml"]),
+    usage("unknown device", "candidates events.h5 --decay BsTo4Mu -o out.h5 --device gpu", ["gpu"]),
+    usage("device with a bad number", "candidates events.h5 --decay BsTo4Mu -o out.h5 --device cuda:x", ["cuda:x"]),
+    usage("negative threads", "candidates events.h5 --decay BsTo4Mu -o out.h5 --threads -1", ["threads"]),
+    usage("threads as text", "candidates events.h5 --decay BsTo4Mu -o out.h5 --threads many", ["threads"]),
+    usage("negative seed", "simulate mix --events 5 -o out.h5 --seed -3", ["seed"]),
+    usage("unknown preset", "simulate bs5mu --events 5 -o out.h5", ["bs5mu"]),
+    usage("negative events", "simulate mix --events -5 -o out.h5", ["events"]),
+    Case("usage: simulation file with an unknown key", "simulate bad.yaml -o out.h5", 2, ["bad.yaml", "pileupp"],
+         lambda d: (d / "bad.yaml").write_text("events: 5\ncomponents: {bs4mu: 1}\nbeam: {pileupp: 3}\n")),
+    Case("usage: simulation file malformed", "simulate bad.yaml -o out.h5", 2, ["bad.yaml"], lambda d: (d / "bad.yaml").write_text("events: [5\n")),
+    Case("usage: simulation file with NaN", "simulate bad.yaml -o out.h5", 2, ["bad.yaml"],
+         lambda d: (d / "bad.yaml").write_text("events: 5\ncomponents: {bs4mu: 1}\nresolution_scale: .nan\n")),
+    Case("usage: analysis file missing", "run nothing.yaml -o outdir", 2, ["nothing.yaml"]),
+    Case("usage: analysis file with an unknown key", "run bad.yaml -o outdir", 2, ["bad.yaml", "analysiss"],
+         lambda d: (d / "bad.yaml").write_text("analysiss: 5\n")),
+    Case("usage: report of an empty folder", "report folder", 2, ["folder"], lambda d: (d / "folder").mkdir()),
+    Case("usage: report of nothing", "report nothing", 2, ["nothing"]),
+]
+
+TARGETS = [
+    Case("target: a folder", "candidates events.h5 --decay BsTo4Mu -o folder", 2, ["folder"], lambda d: (d / "folder").mkdir()),
+    Case("target: in a folder that is not there", "candidates events.h5 --decay BsTo4Mu -o no/out.h5", 3, ["no"]),
+    Case("target: not writable", "candidates events.h5 --decay BsTo4Mu -o /proc/out.h5", 3, ["/proc"]),
+    Case("target: empty name", "candidates events.h5 --decay BsTo4Mu -o ''", 2, ["-o"]),
+    Case("target: JSON not writable", "simulate mix --events 5 -o events.h5 --json no/out.json", 3, ["no/out.json"],
+         lambda d: os.remove(d / "events.h5")),
+]
+
+ALL = [*EVENTS, *CANDIDATES, *TREES, *MODELS, *USAGE, *TARGETS]

@@ -1,0 +1,62 @@
+"""The program under test, and good files of every kind from which the tests make bad ones."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def find_program():
+    """$QUARTET_BIN, else the newest program in a build folder."""
+    wanted = os.environ.get("QUARTET_BIN")
+    if wanted:
+        return Path(wanted).resolve()
+    built = [*ROOT.glob("build/*/bin/quartet"), *ROOT.glob("build*/bin/quartet")]
+    return max(built, key=lambda path: path.stat().st_mtime, default=None)
+
+
+@pytest.fixture(scope="session")
+def program():
+    path = find_program()
+    assert path is not None and path.exists(), "no quartet program: build it, or set QUARTET_BIN"
+    return path
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory, program):
+    """Folder with events.h5, candidates.h5 (4-muon candidates of them) and model.yaml; never changed by a test."""
+    folder = tmp_path_factory.mktemp("good")
+    for command in (["simulate", "bs4mu", "--events", "60", "--seed", "11", "-o", "events.h5"],
+                    ["candidates", "events.h5", "--decay", "BsTo4Mu", "-o", "candidates.h5"]):
+        result = subprocess.run([program, *command, "--quiet"], cwd=folder, capture_output=True, text=True)
+        assert result.returncode == 0, f"quartet {' '.join(command)}: {result.stderr}"
+    (folder / "model.yaml").write_text(MODEL)
+    return folder
+
+
+@pytest.fixture
+def place(tmp_path, good):
+    """An own folder with copies of the good files."""
+    for path in good.iterdir():
+        shutil.copy(path, tmp_path / path.name)
+    return tmp_path
+
+
+MODEL = """\
+quartet_model: 1
+parameters:
+  mu: {value: 1, range: [0, 50]}
+  background_norm: normal
+channels:
+  counting:
+    type: counting
+    observed: 3
+    samples:
+      signal: {yield: 1.0, signal: true, factors: [mu]}
+      background: {yield: 3.0, factors: [{lnN: background_norm, kappa: 1.1}]}
+poi: mu
+"""
