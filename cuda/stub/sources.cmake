@@ -1,4 +1,5 @@
 set(QUARTET_CUDA_STUBS
     stub/device.cpp
     stub/trees.cpp
+    stub/candidates.cpp
 )

@@ -1,6 +1,7 @@
 # One source per subcommand, and the libraries they need.
 set(QUARTET_COMMAND_SOURCES
     info_command.cpp
+    candidates_command.cpp
     json_output.cpp
     simulate_command.cpp
     report_command.cpp
@@ -8,4 +9,7 @@ set(QUARTET_COMMAND_SOURCES
 )
 set(QUARTET_COMMAND_LIBRARIES
     quartet_simulation
+    quartet_candidates
+    quartet_reference_candidates
+    quartet_cpu_candidates
 )

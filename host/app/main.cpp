@@ -18,6 +18,7 @@ std::vector<Command> all_commands()
 {
     return {
         info_command(),
+        candidates_command(),
         report_command(),
         simulate_command(),
     };

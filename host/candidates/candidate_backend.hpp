@@ -1,0 +1,61 @@
+// The stages of candidate building, as every backend offers them.
+//
+// The orchestration (candidate_builder.hpp) is written once. It allocates all arrays in the backend's memory and calls
+// the stages in order; a stage runs a functor of models/kinematics over all indices and is complete when it returns
+// (or ordered before every later stage and copy). All backends give the same bits.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "host/memory/memory_resource.hpp"
+#include "models/kinematics/candidate_payload.hpp"
+#include "models/kinematics/selection.hpp"
+
+namespace quartet
+{
+
+/// How many combinations of a block ended at each CascadeCode.
+struct CascadeCounts
+{
+    std::int64_t count[cascade_code_count] = {};
+};
+
+class CandidateBackend
+{
+  public:
+    virtual ~CandidateBackend() = default;
+
+    /// "reference", "cpu (avx512, 2 threads)", "cuda:0 ..."
+    virtual std::string description() const = 0;
+    /// Where the spans of all stages live.
+    virtual MemoryResource& memory() = 0;
+    /// True when the backend reads host memory directly, so that an event batch need not be copied.
+    virtual bool reads_host_memory() const = 0;
+    virtual void copy_to_backend(void* target, void const* source, std::size_t bytes) = 0;
+    virtual void copy_to_host(void* target, void const* source, std::size_t bytes) = 0;
+    /// Combinations that are processed together; bounds the memory, never the result.
+    virtual std::int64_t block_size() const = 0;
+
+    virtual void prepare_muons(MuonStage const& stage) = 0;
+    virtual void count(CountStage const& stage) = 0;
+    /// offsets[i] = sum of counts[0 ... i-1], for i = 0 ... counts.size; returns the last one.
+    virtual std::int64_t scan(Span<std::int64_t const> counts, Span<std::int64_t> offsets) = 0;
+    virtual void cut(CascadeStage const& stage) = 0;
+    /// Writes the increasing positions of the codes that are 0; returns their number.
+    virtual std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CascadeCounts& counts) = 0;
+    virtual void fill(FillStage const& stage) = 0;
+    virtual void fit(FitStage const& stage) = 0;
+    virtual void fit_pairs(PairStage const& stage) = 0;
+    virtual void derive(DerivedStage const& stage) = 0;
+};
+
+/// Serial and obvious: the judge of the others.
+std::unique_ptr<CandidateBackend> make_reference_candidates();
+/// Threads and SIMD; threads = 0 takes all processors.
+std::unique_ptr<CandidateBackend> make_cpu_candidates(int threads);
+/// Throws EnvironmentError when the program was built without CUDA or the device cannot be used.
+std::unique_ptr<CandidateBackend> make_cuda_candidates(int device);
+
+}  // namespace quartet

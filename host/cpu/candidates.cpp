@@ -1,0 +1,80 @@
+// The cpu backend of candidate building: threads, and the kernels of this machine's instruction set.
+#include "host/candidates/host_candidates.hpp"
+#include "host/core/instruction_set.hpp"
+#include "host/core/thread_pool.hpp"
+#include "host/cpu/launch.hpp"
+
+namespace quartet
+{
+
+#define QUARTET_DECLARE_KERNELS(isa)                                         \
+    namespace isa                                                            \
+    {                                                                        \
+    void prepare_muons(MuonStage const&, std::int64_t, std::int64_t);        \
+    void cut_combinations(CascadeStage const&, std::int64_t, std::int64_t);  \
+    void fit_candidates(FitStage const&, std::int64_t, std::int64_t);        \
+    void fit_pairs(PairStage const&, std::int64_t, std::int64_t);            \
+    void derive_candidates(DerivedStage const&, std::int64_t, std::int64_t); \
+    }
+QUARTET_DECLARE_KERNELS(portable)
+#if defined(QUARTET_HAS_AVX_KERNELS)
+QUARTET_DECLARE_KERNELS(avx2)
+QUARTET_DECLARE_KERNELS(avx512)
+#define QUARTET_CHOOSE(name) choose(&portable::name, &avx2::name, &avx512::name)
+#else
+#define QUARTET_CHOOSE(name) &portable::name
+#endif
+#undef QUARTET_DECLARE_KERNELS
+
+namespace
+{
+
+struct PoolLauncher
+{
+    ThreadPool* pool;
+    template <class Functor>
+    void operator()(std::int64_t n, Functor functor) const
+    {
+        cpu::launch(*pool, n, functor);
+    }
+};
+
+class CpuCandidates final : public HostCandidates<PoolLauncher>
+{
+  public:
+    explicit CpuCandidates(std::unique_ptr<ThreadPool> pool)
+        : HostCandidates(PoolLauncher{pool.get()}), pool_(std::move(pool))
+    {
+    }
+
+    std::string description() const override
+    {
+        return "cpu (" + to_string(instruction_set()) + ", " + std::to_string(pool_->size()) + " threads)";
+    }
+    void prepare_muons(MuonStage const& stage) override
+    {
+        run(QUARTET_CHOOSE(prepare_muons), stage, stage.muon.size());
+    }
+    void cut(CascadeStage const& stage) override { run(QUARTET_CHOOSE(cut_combinations), stage, stage.code.size); }
+    void fit(FitStage const& stage) override { run(QUARTET_CHOOSE(fit_candidates), stage, stage.list.size); }
+    void fit_pairs(PairStage const& stage) override { run(QUARTET_CHOOSE(fit_pairs), stage, stage.list.size); }
+    void derive(DerivedStage const& stage) override { run(QUARTET_CHOOSE(derive_candidates), stage, stage.list.size); }
+
+  private:
+    template <class Stage>
+    void run(void (*kernel)(Stage const&, std::int64_t, std::int64_t), Stage const& stage, std::int64_t n)
+    {
+        pool_->for_blocks(n, 256, [&](std::int64_t first, std::int64_t last, int) { kernel(stage, first, last); });
+    }
+
+    std::unique_ptr<ThreadPool> pool_;
+};
+
+}  // namespace
+
+std::unique_ptr<CandidateBackend> make_cpu_candidates(int threads)
+{
+    return std::make_unique<CpuCandidates>(std::make_unique<ThreadPool>(threads));
+}
+
+}  // namespace quartet

@@ -1,0 +1,25 @@
+// Upper tail of the chi2 distribution for an odd number of degrees of freedom.
+#pragma once
+
+#include "models/base/math.hpp"
+
+QUARTET_BEGIN
+
+/// Q(ndf/2, chi2/2) for odd ndf, by Q(1/2, x) = erfc(sqrt x), Q(k+1/2, x) = Q(k-1/2, x) + x^(k-1/2) e^-x / Gamma(k+1/2)
+/// (Abramowitz and Stegun 26.4.4). NaN for a NaN; 1 for chi2 = 0.
+template <class T>
+QUARTET_HD T chi2_probability_odd(T chi2, int ndf)
+{
+    T const x = T(0.5) * chi2;
+    T const root = sqrt(x);
+    T sum = erfc(root);
+    T term = T(1.12837916709551257390) * root * exp(-x);  // x^(1/2) e^-x / Gamma(3/2), Gamma(3/2) = sqrt(pi) / 2
+    for (int k = 1; 2 * k + 1 <= ndf; ++k)
+    {
+        sum = sum + term;
+        term = term * (x / T(k + 0.5));
+    }
+    return sum;
+}
+
+QUARTET_END
