@@ -1,0 +1,180 @@
+#include "fits/asimov.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+using Windows = std::vector<std::pair<double, double>>;
+
+bool inside(double x, Windows const& windows)
+{
+    return std::any_of(windows.begin(), windows.end(), [x](auto const& w) { return x >= w.first && x <= w.second; });
+}
+
+bool touches(double low, double high, Windows const& windows)
+{
+    return std::any_of(windows.begin(), windows.end(), [=](auto const& w) { return low < w.second && high > w.first; });
+}
+
+/// Nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4), half of them.
+constexpr std::array<std::pair<double, double>, 4> gauss_legendre{{{0.1834346424956498, 0.3626837833783620},
+                                                                   {0.5255324099163290, 0.3137066458778873},
+                                                                   {0.7966664774136267, 0.2223810344533745},
+                                                                   {0.9602898564975363, 0.1012285362903763}}};
+
+/// Points and weights of 16 such panels over a window.
+void add_panels(std::pair<double, double> window, std::vector<double>& points, std::vector<double>& weights)
+{
+    constexpr int panels = 16;
+    double const half = 0.5 * (window.second - window.first) / panels;
+    for (int p = 0; p < panels; ++p)
+    {
+        double const middle = window.first + (2 * p + 1) * half;
+        for (auto const& [node, weight] : gauss_legendre)
+            for (double sign : {-1.0, 1.0})
+            {
+                points.push_back(middle + sign * node * half);
+                weights.push_back(weight * half);
+            }
+    }
+}
+
+void complete_unbinned(CompiledModel const& model, std::vector<double> const& values, int channel,
+                       Windows const& windows, ChannelData& data)
+{
+    ModelChannel const& about = model.source().channels[static_cast<std::size_t>(channel)];
+    std::vector<double> points;
+    std::vector<double> weights;
+    for (auto const& window : windows)
+    {
+        double const low = std::max(window.first, about.low);
+        double const high = std::min(window.second, about.high);
+        if (low < high) add_panels({low, high}, points, weights);
+    }
+    if (points.empty()) return;
+    std::vector<double> const density = expected_density(model, values, channel, -1, points);
+    if (data.weights.empty()) data.weights.assign(data.values.size(), 1.0);
+    for (std::size_t i = 0; i < points.size(); ++i)
+    {
+        data.values.push_back(points[i]);
+        data.weights.push_back(weights[i] * density[i]);
+    }
+}
+
+void complete_binned(CompiledModel const& model, std::vector<double> const& values, int channel, Windows const& windows,
+                     std::vector<double> const& edges, ChannelData& data)
+{
+    ModelChannel const& about = model.source().channels[static_cast<std::size_t>(channel)];
+    for (std::size_t sample = 0; sample < about.samples.size(); ++sample)
+    {
+        std::vector<double> const bins = expected_bins(model, values, channel, static_cast<int>(sample));
+        for (std::size_t b = 0; b < bins.size(); ++b)
+            if (touches(edges[b], edges[b + 1], windows)) data.counts[b] += bins[b];
+    }
+}
+
+/// The seen data plus the expectation of the unseen ones.
+FitDataset complete(CompiledModel const& model, FitDataset const& seen, std::vector<double> const& values,
+                    BlindWindows const& windows, std::vector<std::vector<double>> const& edges)
+{
+    FitDataset all = seen;
+    for (std::size_t c = 0; c < all.channels.size(); ++c)
+    {
+        if (windows[c].empty()) continue;
+        int const channel = static_cast<int>(c);
+        if (model.source().channels[c].kind == ChannelKind::unbinned)
+            complete_unbinned(model, values, channel, windows[c], all.channels[c]);
+        else
+            complete_binned(model, values, channel, windows[c], edges[c], all.channels[c]);
+    }
+    return all;
+}
+
+bool stands_still(FitResult const& before, FitResult const& now)
+{
+    for (std::size_t i = 0; i < now.values.size(); ++i)
+    {
+        double const scale = std::max({std::abs(now.values[i]), now.errors.empty() ? 0.0 : now.errors[i], 1e-6});
+        if (std::abs(now.values[i] - before.values[i]) > 1e-7 * scale) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+FitDataset asimov_before_fit(CompiledModel const& model, int poi, double mu)
+{
+    std::vector<double> values = model.nominal_values();
+    values[static_cast<std::size_t>(poi)] = mu;
+    return asimov_data(model, values);
+}
+
+FitDataset asimov_after_fit(CompiledModel const& model, FitDataset const& data, int poi, double mu)
+{
+    FitOptions options;
+    options.fixed = {{poi, mu}};
+    options.covariance = false;
+    FitResult const result = fit(model, data, options);
+    if (!usable(result.status))
+        throw CheckError(message("the fit for the Asimov data failed: " + to_string(result.status), "", ""));
+    return asimov_data(model, result.values);
+}
+
+FitDataset hide(CompiledModel const& model, FitDataset const& data, BlindWindows const& windows,
+                std::vector<std::vector<double>> const& edges)
+{
+    FitDataset seen = data;
+    for (std::size_t c = 0; c < seen.channels.size(); ++c)
+    {
+        ChannelData& channel = seen.channels[c];
+        if (windows[c].empty()) continue;
+        if (model.source().channels[c].kind == ChannelKind::binned)
+        {
+            for (std::size_t b = 0; b < channel.counts.size(); ++b)
+                if (touches(edges[c][b], edges[c][b + 1], windows[c])) channel.counts[b] = 0;
+            continue;
+        }
+        ChannelData kept;
+        for (std::size_t i = 0; i < channel.values.size(); ++i)
+        {
+            if (inside(channel.values[i], windows[c])) continue;
+            kept.values.push_back(channel.values[i]);
+            if (!channel.weights.empty()) kept.weights.push_back(channel.weights[i]);
+        }
+        channel = std::move(kept);
+    }
+    return seen;
+}
+
+FitResult fit_outside(CompiledModel const& model, FitDataset const& data, BlindWindows const& windows,
+                      std::vector<std::vector<double>> const& edges, FitOptions options)
+{
+    constexpr int max_rounds = 300;
+    FitDataset const seen = hide(model, data, windows, edges);
+    options.covariance = true;
+    if (options.start.empty()) options.start = model.nominal_values();
+    for (auto const& [parameter, value] : options.fixed) options.start[static_cast<std::size_t>(parameter)] = value;
+    FitResult before;
+    before.values = options.start;
+    for (int round = 0; round < max_rounds; ++round)
+    {
+        FitResult now = fit(model, complete(model, seen, before.values, windows, edges), options);
+        bool const done = !usable(now.status) || stands_still(before, now);
+        options.start = now.values;
+        before = std::move(now);
+        if (done) break;
+        if (round + 1 == max_rounds) before.status = FitStatus::not_converged;
+    }
+    before.covariance.clear();
+    before.errors.clear();
+    return before;
+}
+
+}  // namespace quartet

@@ -1,0 +1,158 @@
+#include "fits/limits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "fits/limits_crossing.hpp"
+#include "models/base/error.hpp"
+#include "models/base/math.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+constexpr double few_signal_events = 10;
+
+std::string number(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", value);
+    return text;
+}
+
+void check_options(LimitOptions const& options)
+{
+    if (!(options.cl > 0.5 && options.cl < 1))
+        throw InputError(message("the confidence level must lie between 0.5 and 1", "--cl", ""));
+    if (options.statistic != TestStatistic::qtilde && options.statistic != TestStatistic::q)
+        throw InputError(message(
+            "asymptotic limits exist for the test statistics qtilde and q, not for " + to_string(options.statistic),
+            "--test-statistic", "use --method toys"));
+}
+
+/// Where the search starts and the largest value that is tried: 20 doublings.
+struct SearchRange
+{
+    double guess;
+    double largest;
+    bool stated;  // by the model or by the user
+};
+
+SearchRange search_range(AsymptoticCls& cls, LimitOptions const& options)
+{
+    ModelParameter const& p = cls.asimov().model().source().parameters[static_cast<std::size_t>(cls.asimov().poi())];
+    bool const bounded = std::isfinite(p.upper) && p.upper > 0;
+    double guess = options.mu_max;
+    if (!(guess > 0)) guess = bounded ? p.upper : std::max(1.0, std::abs(p.value));
+    return {guess, guess * 1048576.0, bounded || options.mu_max > 0};
+}
+
+void note_range(Crossing const& crossing, SearchRange range, std::string const& what, LimitResult& result)
+{
+    if (!crossing.found)
+        result.warnings.push_back("the " + what + " limit lies beyond " + number(range.largest)
+                                  + ", where the search ended: not a limit");
+    else if (range.stated && crossing.at > range.guess * 1.0000001)
+        result.warnings.push_back("the search for the " + what
+                                  + " limit was extended beyond the range of the parameter, " + number(range.guess));
+}
+
+}  // namespace
+
+Bands parse_bands(std::string const& name)
+{
+    if (name == "sigma") return Bands::sigma;
+    if (name == "quantile") return Bands::quantile;
+    throw InputError(message("unknown bands '" + name + "'", "--bands", "known: sigma, quantile"));
+}
+
+std::array<double, 5> band_sigmas(Bands bands)
+{
+    if (bands == Bands::sigma) return {-2, -1, 0, 1, 2};
+    return {normal_quantile(0.025), normal_quantile(0.16), 0, normal_quantile(0.84), normal_quantile(0.975)};
+}
+
+AsymptoticCls::AsymptoticCls(ProfileLikelihood* observed, ProfileLikelihood& asimov, TestStatistic statistic,
+                             std::array<double, 5> sigmas)
+    : observed_(observed), asimov_(asimov), statistic_(statistic), sigmas_(sigmas)
+{
+}
+
+double AsymptoticCls::observed_cls(double mu)
+{
+    return asymptotic_cls(observed_->value(statistic_, mu), q_asimov(mu), statistic_ == TestStatistic::qtilde).cls;
+}
+
+ClsPoint AsymptoticCls::at(double mu)
+{
+    ClsPoint point;
+    point.mu = mu;
+    point.q_asimov = q_asimov(mu);
+    if (observed_ != nullptr)
+    {
+        point.q = observed_->value(statistic_, mu);
+        point.observed = asymptotic_cls(point.q, point.q_asimov, statistic_ == TestStatistic::qtilde);
+    }
+    for (std::size_t i = 0; i < 5; ++i) point.expected[i] = expected_cls(point.q_asimov, sigmas_[i]).cls;
+    return point;
+}
+
+LimitResult asymptotic_limit(AsymptoticCls& cls, LimitOptions const& options)
+{
+    check_options(options);
+    double const alpha = 1 - options.cl;
+    SearchRange const range = search_range(cls, options);
+    std::array<double, 5> const sigmas = band_sigmas(options.bands);
+    LimitResult result;
+    for (std::size_t i = 0; i < 5; ++i)
+    {
+        double const target = sqrt_q_at_expected_limit(alpha, sigmas[i]);
+        auto const missing = [&](double mu) { return target - std::sqrt(cls.q_asimov(mu)); };
+        Crossing const crossing = find_crossing(missing, 0, range.guess, range.largest, options.relative);
+        result.expected[i] = crossing.at;
+        if (i == 2 || !crossing.found) note_range(crossing, range, "expected", result);
+    }
+    result.has_observed = cls.has_observed();
+    if (result.has_observed)
+    {
+        // ln CLs falls almost linearly; the floor keeps it finite where CLs underflows.
+        auto const excess = [&](double mu) { return std::log(std::max(cls.observed_cls(mu), 1e-300) / alpha); };
+        Crossing const crossing = find_crossing(excess, 0, range.guess, range.largest, options.relative);
+        result.observed = crossing.at;
+        note_range(crossing, range, "observed", result);
+    }
+    double const end = 1.2 * std::max(result.observed, result.expected[4]);
+    for (int i = 0; i < options.scan_points; ++i) result.scan.push_back(cls.at(end * (i + 1) / options.scan_points));
+    int const failed = cls.asimov().failed() + (cls.has_observed() ? cls.observed()->failed() : 0);
+    if (failed != 0)
+        result.warnings.push_back(std::to_string(failed) + " fits did not converge; their best points were used");
+    warn_about_few_events(cls.asimov().model(), cls.asimov().poi(), result);
+    return result;
+}
+
+double signal_events(CompiledModel const& model, std::vector<double> values, int poi, double mu)
+{
+    auto const total = [&](double at)
+    {
+        values[static_cast<std::size_t>(poi)] = at;
+        double sum = 0;
+        for (auto const& channel : expected_yields(model, values))
+            for (double yield : channel) sum += yield;
+        return sum;
+    };
+    double const background = total(0);
+    return total(mu) - background;
+}
+
+void warn_about_few_events(CompiledModel const& model, int poi, LimitResult& result)
+{
+    double const events = signal_events(model, model.nominal_values(), poi, result.expected[2]);
+    if (events < few_signal_events)
+        result.warnings.push_back(
+            "asymptotics unreliable here: use toys (--method toys); the expected limit corresponds to only "
+            + number(events) + " signal events");
+}
+
+}  // namespace quartet

@@ -1,0 +1,97 @@
+// Upper limits with asymptotic formulae, and the result that all methods give.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "fits/asymptotic.hpp"
+#include "fits/test_statistic.hpp"
+
+namespace quartet
+{
+
+/// CLs at one value of the parameter of interest.
+struct ClsPoint
+{
+    double mu = 0;
+    double q = 0;         ///< of the data, 2 Delta ln L
+    double q_asimov = 0;  ///< of the background-only Asimov data
+    ClsValues observed;
+    ClsValues error;                   ///< statistical errors of toys, 0 for formulae
+    std::array<double, 5> expected{};  ///< CLs at the quantiles of background only, from -2 to +2
+    std::array<double, 5> expected_error{};
+};
+
+struct ToyCounts
+{
+    std::int64_t s_plus_b = 0;
+    std::int64_t b = 0;
+    std::int64_t failed = 0;
+};
+
+struct LimitResult
+{
+    bool has_observed = true;
+    double observed = 0;
+    double observed_error = 0;
+    std::array<double, 5> expected{};  ///< at the quantiles, from -2 to +2
+    std::array<double, 5> expected_error{};
+    ToyCounts toys;
+    std::vector<ClsPoint> scan;  ///< values of the parameter where CLs was computed, in increasing order
+    std::vector<std::string> warnings;
+};
+
+/// Which quantiles of background only make the band.
+enum class Bands
+{
+    sigma,    ///< N = -2, -1, 0, 1, 2 sigma
+    quantile  ///< 0.025, 0.16, 0.5, 0.84, 0.975
+};
+
+Bands parse_bands(std::string const& name);
+/// The band as numbers of sigma, from low to high.
+std::array<double, 5> band_sigmas(Bands bands);
+
+struct LimitOptions
+{
+    TestStatistic statistic = TestStatistic::qtilde;
+    double cl = 0.95;
+    Bands bands = Bands::sigma;
+    double mu_max = 0;       ///< first value beyond which the search is extended by doubling; 0 = from the model
+    double relative = 1e-6;  ///< width of the final bracket
+    int scan_points = 0;     ///< additional evenly spaced points of LimitResult::scan
+};
+
+/// CLs of data and of background-only Asimov data from asymptotic formulae.
+class AsymptoticCls
+{
+  public:
+    /// `observed` may be null: only expectations then. `asimov` is background only. Both must outlive this object.
+    AsymptoticCls(ProfileLikelihood* observed, ProfileLikelihood& asimov, TestStatistic statistic,
+                  std::array<double, 5> sigmas);
+    ClsPoint at(double mu);
+    double q_asimov(double mu) { return asimov_.value(statistic_, mu); }
+    double observed_cls(double mu);
+    bool has_observed() const { return observed_ != nullptr; }
+    ProfileLikelihood* observed() { return observed_; }
+    ProfileLikelihood& asimov() { return asimov_; }
+    TestStatistic statistic() const { return statistic_; }
+
+  private:
+    ProfileLikelihood* observed_;
+    ProfileLikelihood& asimov_;
+    TestStatistic statistic_;
+    std::array<double, 5> sigmas_;
+};
+
+/// Observed and expected upper limits. Only the statistics q and qtilde have formulae here: InputError for others.
+LimitResult asymptotic_limit(AsymptoticCls& cls, LimitOptions const& options);
+
+/// Signal events (sum over channels) at this value: the scale on which asymptotic formulae are judged.
+double signal_events(CompiledModel const& model, std::vector<double> values, int poi, double mu);
+
+/// Adds the warning that asymptotic formulae are unreliable where the limit is below ten signal events.
+void warn_about_few_events(CompiledModel const& model, int poi, LimitResult& result);
+
+}  // namespace quartet

@@ -1,0 +1,68 @@
+// quartet significance: how unlikely the data are without signal.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "host/app/statistics_options.hpp"
+#include "host/statistics/result_json.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet::app
+{
+namespace
+{
+
+int significance(StatisticsOptions const& options, bool uncapped, CommonOptions const& common)
+{
+    Question question = make_question(options, common);
+    if (question.blinded())
+        throw InputError(
+            message("a significance needs the data, and they are blind", options.model, "open them with --unblind"));
+    ProfileLikelihood& data = *question.observed();
+    double const root = uncapped ? data.signed_root_q0() : std::sqrt(data.value(TestStatistic::q0, 0));
+    nlohmann::json json{{"z", root},
+                        {"p_value", discovery_p_value(root)},
+                        {"q0", root * std::abs(root)},
+                        {"poi", question.poi_name()},
+                        {"method", options.method},
+                        {"blinded", false}};
+    std::string device = "host";
+    if (wants_toys(options))
+    {
+        auto const backend = make_toy_backend(common);
+        device = backend->name();
+        ToyCls cls(data, true, *backend, toy_options(question));
+        double error = 0;
+        double const p = cls.discovery_p_value(root * root, error);
+        double const least = 1.0 / static_cast<double>(options.toys);
+        json["p_value"] = p;
+        json["p_value_error"] = error;
+        json["z"] = significance_of(std::max(p, least));
+        json["toys"] = toys_json(cls.counts());
+        if (p < least) json["warnings"] = {"no toy reached the data: z is a lower bound, use more toys"};
+    }
+    if (talks(common))
+        fmt::print("significance of {} > 0 ({}): z = {:.5g}, p = {:.5g}, q0 = {:.6g}\n", question.poi_name(),
+                   options.method, json["z"].get<double>(), json["p_value"].get<double>(), json["q0"].get<double>());
+    finish(options, common, device, json);
+    return 0;
+}
+
+}  // namespace
+
+Command significance_command()
+{
+    return {"significance", "How unlikely the data are without signal",
+            [](CLI::App& app, CommonOptions& common)
+            {
+                auto options = std::make_shared<StatisticsOptions>();
+                auto uncapped = std::make_shared<bool>(false);
+                add_model_options(app, *options);
+                add_toy_options(app, *options);
+                app.add_flag("--uncapped", *uncapped,
+                             "negative for a deficit, where the range of the parameter allows it");
+                return [options, uncapped, &common] { return significance(*options, *uncapped, common); };
+            }};
+}
+
+}  // namespace quartet::app

@@ -1,0 +1,51 @@
+// What the commands fit, limit, hypotest, significance and scan have in common.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "fits/toy_backend.hpp"
+#include "host/app/command.hpp"
+#include "host/core/progress.hpp"
+#include "host/statistics/question.hpp"
+
+namespace quartet::app
+{
+
+/// The options as typed.
+struct StatisticsOptions
+{
+    std::string model;
+    std::string poi;
+    std::string method = "asymptotic";
+    std::string statistic = "qtilde";
+    std::string bands = "sigma";
+    std::string nuisances = "frequentist";
+    double cl = 0.95;
+    double mu_max = 0;
+    double accuracy = 0.02;
+    std::int64_t toys = 1000;
+    int scan_points = 0;
+    bool no_bands = false;
+    bool blind = false;
+    bool unblind = false;
+};
+
+/// MODEL, --poi, --blind, --unblind.
+void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi = true);
+/// --method, --toys, --test-statistic, --bands, --nuisances.
+void add_toy_options(CLI::App& app, StatisticsOptions& options);
+
+bool wants_toys(StatisticsOptions const& options);
+/// Reads the model and makes it ready. Throws InputError.
+Question make_question(StatisticsOptions const& options, CommonOptions const& common);
+std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common);
+/// Adds the provenance and writes the result where --json says.
+void finish(StatisticsOptions const& options, CommonOptions const& common, std::string const& device,
+            nlohmann::json result);
+/// True when text for a reader is to be printed.
+bool talks(CommonOptions const& common);
+void print_warnings(std::vector<std::string> const& warnings, CommonOptions const& common);
+
+}  // namespace quartet::app

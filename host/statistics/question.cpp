@@ -1,0 +1,116 @@
+#include "host/statistics/question.hpp"
+
+#include "fits/asimov.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+
+Question::Question(ModelDocument document, QuestionOptions options)
+    : document_(std::move(document)), options_(std::move(options))
+{
+    model_ = std::make_unique<CompiledModel>(document_.model);
+    poi_ = options_.poi.empty() ? model_->default_poi() : model_->parameter(options_.poi);
+    if (poi_ < 0)
+        throw InputError(message("the model names no parameter of interest", document_.model.name, "use --poi NAME"));
+    decide_blinding();
+    make_asimov();
+    if (!blinded_) observed_ = std::make_unique<ProfileLikelihood>(*model_, document_.data, poi_);
+}
+
+std::string const& Question::poi_name() const
+{
+    return document_.model.parameters[static_cast<std::size_t>(poi_)].name;
+}
+
+void Question::decide_blinding()
+{
+    bool const windows = document_.has_blind_windows() && !options_.unblind;
+    blinded_ = options_.blind || windows;
+    if (!document_.has_data && !options_.blind)
+        throw InputError(
+            message("a channel of the model has no data", document_.model.name, "add data, or ask with --blind"));
+}
+
+std::string Question::blinding() const
+{
+    if (options_.blind) return "blind: no data used, Asimov data before the fit";
+    if (blinded_)
+        return "blinded: the blind windows of the model are closed, Asimov data from the side bands (--unblind opens "
+               "them)";
+    return "";
+}
+
+void Question::make_asimov()
+{
+    FitDataset asimov;
+    if (options_.blind)
+        asimov = asimov_before_fit(*model_, poi_, 0);
+    else if (blinded_)
+    {
+        FitOptions fit_options;
+        fit_options.fixed = {{poi_, 0}};
+        FitResult const sidebands = fit_outside(*model_, document_.data, document_.blind, document_.edges, fit_options);
+        if (!usable(sidebands.status))
+            throw CheckError(
+                message("the fit of the side bands failed: " + to_string(sidebands.status), document_.model.name, ""));
+        asimov = asimov_data(*model_, sidebands.values);
+    }
+    else
+        asimov = asimov_after_fit(*model_, document_.data, poi_, 0);
+    asimov_ = std::make_unique<ProfileLikelihood>(*model_, std::move(asimov), poi_);
+}
+
+AsymptoticCls Question::asymptotic()
+{
+    return {observed_.get(), *asimov_, options_.statistic, band_sigmas(options_.bands)};
+}
+
+ToyOptions toy_options(Question const& question)
+{
+    QuestionOptions const& asked = question.options();
+    ToyOptions options;
+    options.statistic = asked.statistic;
+    options.kind = asked.toy_kind;
+    options.n_s_plus_b = asked.toys;
+    options.n_b = asked.toys;
+    options.seed = asked.seed;
+    options.sigmas = band_sigmas(asked.bands);
+    options.progress = asked.progress;
+    return options;
+}
+
+LimitResult limit_with_formulae(Question& question)
+{
+    QuestionOptions const& asked = question.options();
+    LimitOptions options;
+    options.statistic = asked.statistic;
+    options.cl = asked.cl;
+    options.bands = asked.bands;
+    options.mu_max = asked.mu_max;
+    options.scan_points = asked.scan_points;
+    AsymptoticCls cls = question.asymptotic();
+    return asymptotic_limit(cls, options);
+}
+
+LimitResult limit_with_toys(Question& question, ToyBackend& backend)
+{
+    QuestionOptions const& asked = question.options();
+    LimitOptions guess_options;
+    guess_options.cl = asked.cl;
+    guess_options.bands = asked.bands;
+    guess_options.mu_max = asked.mu_max;
+    guess_options.relative = 1e-3;
+    AsymptoticCls formulae(question.observed(), question.asimov(), TestStatistic::qtilde, band_sigmas(asked.bands));
+    LimitResult const guess = asymptotic_limit(formulae, guess_options);
+    ToyCls cls(question.data(), !question.blinded(), backend, toy_options(question));
+    ToyLimitOptions options;
+    options.cl = asked.cl;
+    options.bands = asked.toy_bands;
+    options.relative = asked.toy_accuracy;
+    options.guess_observed = guess.observed;
+    options.guess_expected = guess.expected;
+    return toy_limit(cls, options);
+}
+
+}  // namespace quartet

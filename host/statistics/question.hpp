@@ -1,0 +1,78 @@
+// A statistical model with its data, made ready for the questions of the command line, with blinding respected.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "fits/limits.hpp"
+#include "fits/toy_backend.hpp"
+#include "fits/toy_cls.hpp"
+#include "host/io/model_document.hpp"
+
+namespace quartet
+{
+
+struct QuestionOptions
+{
+    std::string poi;  ///< name; empty = the first one of the model
+    TestStatistic statistic = TestStatistic::qtilde;
+    double cl = 0.95;
+    Bands bands = Bands::sigma;
+    bool blind = false;        ///< nothing of the data is used: pre-fit Asimov data
+    bool unblind = false;      ///< the blind windows of the model are opened
+    double mu_max = 0;         ///< first value beyond which a search is extended; 0 = from the model
+    int scan_points = 0;       ///< points of the CLs curve in the result of a limit
+    std::int64_t toys = 1000;  ///< per hypothesis and value of the parameter
+    ToyKind toy_kind = ToyKind::frequentist;
+    bool toy_bands = true;       ///< expected limits with toys
+    double toy_accuracy = 0.02;  ///< relative error of a limit at which no further toys are made
+    std::uint64_t seed = 1;
+    std::function<void(int, double)> progress;
+};
+
+/// Throws InputError when the model does not fit together, when the parameter of interest is unknown, or when there are
+/// no data and none of the blind modes is on.
+class Question
+{
+  public:
+    Question(ModelDocument document, QuestionOptions options);
+
+    /// True when the observed result is not to be shown: --blind, or blind windows that were not opened.
+    bool blinded() const { return blinded_; }
+    /// Why, in words; empty when not blinded.
+    std::string blinding() const;
+    CompiledModel const& model() const { return *model_; }
+    ModelDocument const& document() const { return document_; }
+    QuestionOptions const& options() const { return options_; }
+    int poi() const { return poi_; }
+    std::string const& poi_name() const;
+    /// Likelihood of the data; null when blinded.
+    ProfileLikelihood* observed() { return observed_.get(); }
+    /// Likelihood of the background-only Asimov data.
+    ProfileLikelihood& asimov() { return *asimov_; }
+    /// The data, or the Asimov data that stand for them while blinded.
+    ProfileLikelihood& data() { return observed_ ? *observed_ : *asimov_; }
+    AsymptoticCls asymptotic();
+
+  private:
+    void decide_blinding();
+    void make_asimov();
+
+    ModelDocument document_;
+    QuestionOptions options_;
+    std::unique_ptr<CompiledModel> model_;
+    int poi_ = -1;
+    bool blinded_ = false;
+    std::unique_ptr<ProfileLikelihood> observed_;
+    std::unique_ptr<ProfileLikelihood> asimov_;
+};
+
+LimitResult limit_with_formulae(Question& question);
+/// Asymptotic limits place the first points.
+LimitResult limit_with_toys(Question& question, ToyBackend& backend);
+
+ToyOptions toy_options(Question const& question);
+
+}  // namespace quartet

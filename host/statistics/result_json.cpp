@@ -1,0 +1,154 @@
+#include "host/statistics/result_json.hpp"
+
+#include <cmath>
+
+namespace quartet
+{
+namespace
+{
+
+constexpr std::array<char const*, 5> band_names{"-2", "-1", "0", "1", "2"};
+
+nlohmann::json band(std::array<double, 5> const& values)
+{
+    nlohmann::json json = nlohmann::json::object();
+    for (std::size_t i = 0; i < 5; ++i) json[band_names[i]] = values[i];
+    return json;
+}
+
+nlohmann::json scan_json(LimitResult const& result)
+{
+    nlohmann::json points = nlohmann::json::array();
+    bool const toys = result.toys.b > 0;
+    for (ClsPoint const& p : result.scan)
+    {
+        nlohmann::json point{{"poi", p.mu}, {"CLs", nullptr}, {"CLs_expected", p.expected}};
+        if (result.has_observed) point["CLs"] = p.observed.cls;
+        if (toys) point["CLs_expected_error"] = p.expected_error;
+        if (toys && result.has_observed) point["CLs_error"] = p.error.cls;
+        points.push_back(point);
+    }
+    return points;
+}
+
+void add_blinding(Question const& question, nlohmann::json& json)
+{
+    json["blinded"] = question.blinded();
+    if (question.blinded()) json["blinding"] = question.blinding();
+}
+
+nlohmann::json parameter_json(ModelParameter const& about, FitResult const& result, std::size_t i)
+{
+    bool const errors = !result.errors.empty();
+    nlohmann::json json{{"value", result.values[i]}, {"error", nullptr}, {"error_lo", nullptr}, {"error_hi", nullptr}};
+    if (errors)
+    {
+        json["error"] = result.errors[i];
+        json["error_lo"] = -result.errors[i];
+        json["error_hi"] = result.errors[i];
+    }
+    if (about.constant) json["fixed"] = true;
+    if (i < result.at_bound.size() && result.at_bound[i]) json["at_bound"] = true;
+    return json;
+}
+
+nlohmann::json correlation_json(CompiledModel const& model, FitResult const& result)
+{
+    std::size_t const n = result.values.size();
+    std::vector<std::size_t> floating;
+    for (std::size_t i = 0; i < n && !result.covariance.empty(); ++i)
+        if (result.covariance[i * n + i] > 0) floating.push_back(i);
+    nlohmann::json names = nlohmann::json::array();
+    nlohmann::json matrix = nlohmann::json::array();
+    for (std::size_t i : floating)
+    {
+        names.push_back(model.source().parameters[i].name);
+        nlohmann::json row = nlohmann::json::array();
+        for (std::size_t j : floating)
+            row.push_back(result.covariance[i * n + j]
+                          / std::sqrt(result.covariance[i * n + i] * result.covariance[j * n + j]));
+        matrix.push_back(row);
+    }
+    return {{"names", names}, {"matrix", matrix}};
+}
+
+}  // namespace
+
+nlohmann::json toys_json(ToyCounts const& toys)
+{
+    return {{"s_plus_b", toys.s_plus_b}, {"b", toys.b}, {"failed", toys.failed}};
+}
+
+nlohmann::json limit_json(Question const& question, LimitResult const& result, std::string const& method)
+{
+    nlohmann::json json{{"poi", question.poi_name()},
+                        {"cl", question.options().cl},
+                        {"method", method},
+                        {"test_statistic", to_string(question.options().statistic)},
+                        {"observed", nullptr},
+                        {"expected", band(result.expected)},
+                        {"observed_error", result.observed_error},
+                        {"bands", question.options().bands == Bands::sigma ? "sigma" : "quantile"},
+                        {"toys", toys_json(result.toys)},
+                        {"warnings", result.warnings}};
+    if (result.has_observed)
+        json["observed"] = result.observed;
+    else
+        json["observed_error"] = nullptr;
+    if (method == "toys" && question.options().toy_bands) json["expected_error"] = band(result.expected_error);
+    if (method == "toys" && !question.options().toy_bands) json["expected"] = nullptr;
+    if (!result.scan.empty()) json["cls_scan"] = scan_json(result);
+    add_blinding(question, json);
+    return json;
+}
+
+nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, std::string const& method,
+                             ToyCounts const& toys)
+{
+    nlohmann::json json{{"mu", point.mu},     {"poi", question.poi_name()},
+                        {"method", method},   {"test_statistic", to_string(question.options().statistic)},
+                        {"q", nullptr},       {"q_asimov", point.q_asimov},
+                        {"CLsb", nullptr},    {"CLb", nullptr},
+                        {"CLs", nullptr},     {"CLs_expected", point.expected},
+                        {"p_value", nullptr}, {"toys", toys_json(toys)}};
+    if (!question.blinded())
+    {
+        json["q"] = point.q;
+        json["CLsb"] = json["p_value"] = point.observed.clsb;
+        json["CLb"] = point.observed.clb;
+        json["CLs"] = point.observed.cls;
+    }
+    if (method == "toys")
+    {
+        json["CLs_expected_error"] = point.expected_error;
+        if (!question.blinded())
+            json["errors"] = {{"CLsb", point.error.clsb}, {"CLb", point.error.clb}, {"CLs", point.error.cls}};
+    }
+    add_blinding(question, json);
+    return json;
+}
+
+nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,
+                        std::vector<std::pair<int, std::pair<double, double>>> const& minos)
+{
+    nlohmann::json parameters = nlohmann::json::object();
+    for (std::size_t i = 0; i < result.values.size(); ++i)
+    {
+        ModelParameter const& about = model.source().parameters[i];
+        parameters[about.name] = parameter_json(about, result, i);
+        for (auto const& [index, errors] : minos)
+            if (static_cast<std::size_t>(index) == i)
+            {
+                parameters[about.name]["error_lo"] = errors.first;
+                parameters[about.name]["error_hi"] = errors.second;
+                parameters[about.name]["minos"] = true;
+            }
+    }
+    return {{"status", to_string(result.status)},
+            {"nll", result.nll},
+            {"edm", result.edm},
+            {"parameters", parameters},
+            {"correlation", correlation_json(model, result)}};
+}
+
+}  // namespace quartet

@@ -1,0 +1,25 @@
+// Results of the statistics commands as JSON.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "fits/fit_result.hpp"
+#include "host/statistics/question.hpp"
+
+namespace quartet
+{
+
+/// {"poi","cl","method","test_statistic","observed","expected",...}; `observed` is null while blinded.
+nlohmann::json limit_json(Question const& question, LimitResult const& result, std::string const& method);
+
+/// CLs at one value: {"mu","q","q_asimov","CLsb","CLb","CLs","CLs_expected","p_value",...}.
+nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, std::string const& method,
+                             ToyCounts const& toys);
+
+/// {"status","nll","edm","parameters","correlation"}. `minos`: per parameter (index) its lower and upper error.
+nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,
+                        std::vector<std::pair<int, std::pair<double, double>>> const& minos);
+
+nlohmann::json toys_json(ToyCounts const& toys);
+
+}  // namespace quartet
