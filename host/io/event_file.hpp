@@ -14,13 +14,14 @@ namespace quartet
 
 struct EventReadOptions
 {
-    std::int64_t max_events = 65536;              ///< per batch
-    std::int64_t max_rows = 262144;               ///< per batch, all collections together; one event always fits
-    std::int64_t first_event = 0;                 ///< position of the first event to read
-    std::int64_t last_event = -1;                 ///< one past the last event to read, -1 = end of file
-    bool tracks = true;                           ///< read /track
-    bool truth = true;                            ///< read gen_* columns and /gen
-    std::vector<std::string> extra_muon_columns;  ///< further columns of /muon, as float64; absent ones are recorded so
+    std::int64_t max_events = 65536;  ///< per batch
+    std::int64_t max_rows = 262144;   ///< per batch, all collections together; one event always fits
+    std::int64_t first_event = 0;     ///< position of the first event to read
+    std::int64_t last_event = -1;     ///< one past the last event to read, -1 = end of file
+    bool tracks = true;               ///< read /track
+    bool truth = true;                ///< read gen_* columns and /gen
+    std::vector<std::string> extra_muon_columns =
+        {};  ///< further columns of /muon, as float64; absent ones are recorded so
 };
 
 /// One pass over an event file. Uses HDF5: see host/io/hdf5.hpp about threads.
@@ -58,7 +59,7 @@ struct EventWriteOptions
     bool float64 = false;              ///< floating-point columns as f8 instead of f4
     int compression = 0;               ///< deflate level 0 (none) to 9, with shuffle
     std::int64_t block_events = 8192;  ///< events per write; decides the layout of the file, not the caller's batches
-    std::string description;
+    std::string description = {};
 };
 
 /// Writes the columns that are present in the batches, momenta as pt, eta, phi and tracks in the CMS

@@ -128,7 +128,7 @@ class Dataset : public Object
 
 struct DatasetOptions
 {
-    Shape trailing;  ///< shape of one row
+    Shape trailing = {};  ///< shape of one row
     std::int64_t chunk_rows = 65536;
     int compression = 0;  ///< deflate level, with shuffle; 0 = none
 };
