@@ -1,5 +1,6 @@
 set(QUARTET_CUDA_STUBS
     stub/device.cpp
+    stub/memory.cpp
     stub/trees.cpp
     stub/candidates.cpp
 )

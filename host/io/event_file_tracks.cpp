@@ -4,6 +4,7 @@
 
 #include "host/io/event_file_collection.hpp"
 #include "host/io/perigee_conversion.hpp"
+#include "models/base/math.hpp"
 
 namespace quartet
 {
@@ -221,9 +222,9 @@ class KinematicsBinder
         part.phi.make(range.count) = part.track.phi.values;
         for (std::size_t i = 0; i < part.pt.values.size(); ++i)
         {
-            double const theta = part.track.theta.values[i];
-            part.pt.values[i] = std::sin(theta) / std::fabs(part.track.qoverp.values[i]);
-            part.eta.values[i] = std::asinh(std::cos(theta) / std::sin(theta));
+            auto const theta = sincos(part.track.theta.values[i]);
+            part.pt.values[i] = theta.sin / std::fabs(part.track.qoverp.values[i]);
+            part.eta.values[i] = quartet::asinh(theta.cos / theta.sin);
         }
     }
 
@@ -235,8 +236,8 @@ class KinematicsBinder
             double const x = part.px.values[i];
             double const y = part.py.values[i];
             part.pt.values[i] = std::sqrt(x * x + y * y);
-            part.eta.values[i] = std::asinh(part.pz.values[i] / part.pt.values[i]);
-            part.phi.values[i] = std::atan2(y, x);
+            part.eta.values[i] = quartet::asinh(part.pz.values[i] / part.pt.values[i]);
+            part.phi.values[i] = quartet::atan2(y, x);
         }
     }
 
@@ -246,9 +247,10 @@ class KinematicsBinder
         for (std::size_t i = 0; i < part.px.values.size(); ++i)
         {
             double const pt = part.pt.values[i];
-            part.px.values[i] = pt * std::cos(part.phi.values[i]);
-            part.py.values[i] = pt * std::sin(part.phi.values[i]);
-            part.pz.values[i] = pt * std::sinh(part.eta.values[i]);
+            auto const phi = sincos(part.phi.values[i]);
+            part.px.values[i] = pt * phi.cos;
+            part.py.values[i] = pt * phi.sin;
+            part.pz.values[i] = pt * quartet::sinh(part.eta.values[i]);
         }
     }
 

@@ -1,4 +1,7 @@
+#include <signal.h>
+
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -41,6 +44,13 @@ Handle cache_for_chunk(std::size_t bytes)
     std::size_t const wanted = std::max<std::size_t>(2 * std::min(bytes, largest_cached_chunk), 1 << 16);
     H5Pset_chunk_cache(access.get(), 521, wanted, 1.0);
     return access;
+}
+
+/// A file that may not grow further (ulimit -f) shall be a failed write like a full disk, not the end of the process.
+void report_size_limit_as_error()
+{
+    struct sigaction before = {};
+    if (sigaction(SIGXFSZ, nullptr, &before) == 0 && before.sa_handler == SIG_DFL) std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void check_file_before_open(std::string const& path)
@@ -181,6 +191,7 @@ Group InputFile::root() const
 
 OutputFile::OutputFile(std::string const& target) : atomic_(target)
 {
+    report_size_limit_as_error();
     LibraryLock const lock;
     Handle const access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG);

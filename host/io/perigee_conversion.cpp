@@ -1,7 +1,8 @@
 #include "host/io/perigee_conversion.hpp"
 
-#include <cmath>
 #include <numbers>
+
+#include "models/base/math.hpp"
 
 namespace quartet
 {
@@ -53,19 +54,20 @@ void propagate(Row const (&jacobian)[5], double const* from, double* to)
 
 PerigeeTrack perigee_from_cms(CmsTrack const& track)
 {
-    return {track.dxy, track.dsz / std::cos(track.lambda), track.phi, std::numbers::pi / 2 - track.lambda,
+    return {track.dxy, track.dsz / quartet::cos(track.lambda), track.phi, std::numbers::pi / 2 - track.lambda,
             track.qoverp};
 }
 
 CmsTrack cms_from_perigee(PerigeeTrack const& track)
 {
-    return {track.qoverp, std::numbers::pi / 2 - track.theta, track.phi, track.d0, track.z0 * std::sin(track.theta)};
+    return {track.qoverp, std::numbers::pi / 2 - track.theta, track.phi, track.d0,
+            track.z0 * quartet::sin(track.theta)};
 }
 
 void perigee_covariance_from_cms(CmsTrack const& track, double const* from, double* to)
 {
-    double const cosine = std::cos(track.lambda);
-    double const dz0_dlambda = track.dsz * std::sin(track.lambda) / (cosine * cosine);
+    double const cosine = quartet::cos(track.lambda);
+    double const dz0_dlambda = track.dsz * quartet::sin(track.lambda) / (cosine * cosine);
     Row const jacobian[5] = {
         {cms_dxy, 1}, {cms_dsz, 1 / cosine, cms_lambda, dz0_dlambda}, {cms_phi, 1}, {cms_lambda, -1}, {cms_qoverp, 1}};
     propagate(jacobian, from, to);
@@ -77,7 +79,7 @@ void cms_covariance_from_perigee(PerigeeTrack const& track, double const* from, 
                              {per_theta, -1},
                              {per_phi, 1},
                              {per_d0, 1},
-                             {per_z0, std::sin(track.theta), per_theta, track.z0 * std::cos(track.theta)}};
+                             {per_z0, quartet::sin(track.theta), per_theta, track.z0 * quartet::cos(track.theta)}};
     propagate(jacobian, from, to);
 }
 

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <string>
 
@@ -29,7 +28,6 @@ int run_with_small_files(rlim_t bytes, std::string const& name, Action action)
     pid_t const child = fork();
     if (child == 0)
     {
-        std::signal(SIGXFSZ, SIG_IGN);
         rlimit const limit{bytes, bytes};
         setrlimit(RLIMIT_FSIZE, &limit);
         int code = 0;
