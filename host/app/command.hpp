@@ -34,6 +34,8 @@ struct Command
 
 /// Every subcommand's source defines one such function; main.cpp lists them.
 Command info_command();
+Command infer_command();
+Command score_command();
 Command candidates_command();
 Command report_command();
 Command simulate_command();

@@ -18,6 +18,8 @@ std::vector<Command> all_commands()
 {
     return {
         info_command(),
+        infer_command(),
+        score_command(),
         candidates_command(),
         report_command(),
         simulate_command(),
