@@ -116,11 +116,11 @@ void make_activity(SimulationConfig const& config, CorrelationFactor const& fact
         double const eta = b.p.eta();
         double const phi = b.p.phi();
         tracks.around(2.5, eta, phi, 0.4, 0.9, hard, 0);  // fragmentation
-        if (b.other_tracks) tracks.around(3.5, eta, phi, 0.2, 1.4, b.end, draws.chance(0.7) ? 0 : -1);
+        if (b.other_tracks) tracks.around(2.0, eta, phi, 0.25, 0.9, b.end, draws.chance(0.7) ? 0 : -1);
     }
     for (Particle const& particle : event.particles)
         if (!particle.real_muon && particle.vertex == 0)
-            tracks.around(2.5, particle.p.eta(), particle.p.phi(), 0.25, 1.0, hard, 0);
+            tracks.around(0.5, particle.p.eta(), particle.p.phi(), 0.3, 0.8, hard, 0);
     int const n = draws.poisson(config.pileup_tracks);
     for (int i = 0; i < n && event.vertices.size() > 1; ++i)
     {

@@ -16,6 +16,9 @@ double constexpr semimuonic_c = 0.6;
 double constexpr b_pair = 0.8;          // else muons come from hadrons and pile-up alone
 double constexpr hadron_from_b = 0.35;  // further muons: hadrons of a b decay, of the same jets, of pile-up
 double constexpr hadron_in_jet = 0.30;
+double constexpr one_vertex = 0.12;        // events whose hadrons nearly all come from the first b hadron ...
+double constexpr hadron_from_first = 0.9;  // ... with this share: they give good, displaced vertices
+double constexpr decay_in_flight = 0.15;
 int constexpr max_filter_tries = 2000;
 
 bool found(FourVector<double> const& p, Draws& draws) { return draws.chance(muon_efficiency(p.pt(), p.eta())); }
@@ -65,39 +68,41 @@ void produce_b_pair(SimulationConfig const& config, Draws& draws, SimulatedEvent
     decay_b(from_pt_eta_phi(other_pt, other_eta, other_phi, b0_mass), pdg_id, -sign, draws, event);
 }
 
-/// A hadron that passes for a muon: of a b decay, of the jet of a b hadron, or of any collision. `attempt` after
-/// attempt gives one that is found.
-Particle draw_hadron(SimulatedEvent const& event, Draws& draws)
+/// A hadron that passes for a muon: of a b decay, of the jet of a b hadron, or of any collision. `first_only`: nearly
+/// always of the decay of the first b hadron.
+Particle draw_hadron(SimulatedEvent const& event, bool first_only, Draws& draws)
 {
     Particle hadron;
     hadron.real_muon = false;
     hadron.charge = draws.chance(0.5) ? 1 : -1;
     hadron.origin = event.vertices.front().truth;
+    double const from_decay = first_only ? hadron_from_first : hadron_from_b;
     double const kind = draws.uniform();
     double const pt = 1.5 + 1.6 * draws.exponential();
     double eta = draws.uniform(-acceptance_eta, acceptance_eta);
     double phi = draws.uniform(-pi, pi);
-    if (!event.b_hadrons.empty() && kind < hadron_from_b + hadron_in_jet)
+    if (!event.b_hadrons.empty() && kind < from_decay + (first_only ? 0 : hadron_in_jet))
     {
-        int const which = static_cast<int>(draws.uniform() * static_cast<double>(event.b_hadrons.size()));
-        BHadron const& b = event.b_hadrons[static_cast<std::size_t>(which)];
-        bool const from_decay = kind < hadron_from_b;
-        double const spread = from_decay ? 0.25 : 0.5;
+        auto const n = static_cast<double>(event.b_hadrons.size());
+        auto const which = static_cast<std::size_t>(draws.uniform() * (first_only ? 1 : n));
+        BHadron const& b = event.b_hadrons[which];
+        bool const decay = kind < from_decay;
+        double const spread = decay ? 0.3 : 0.5;
         eta = b.p.eta() + spread * draws.normal();
         phi = b.p.phi() + spread * draws.normal();
-        if (from_decay) hadron.origin = b.end;
+        if (decay) hadron.origin = b.end;
     }
     else
     {
         hadron.vertex = static_cast<int>(draws.uniform() * static_cast<double>(event.vertices.size()));
         hadron.origin = event.vertices[static_cast<std::size_t>(hadron.vertex)].truth;
-        hadron.surroundings = 0.8 * draws.exponential();
+        hadron.surroundings = 0.5 * draws.exponential();
     }
     hadron.p = from_pt_eta_phi(pt, eta, phi, muon_mass);
-    // A third decays in flight: the track has a kink and points past its vertex.
-    if (draws.chance(0.33))
+    // Some decay in flight: the track has a kink and points past its vertex.
+    if (draws.chance(decay_in_flight))
     {
-        double const offset = 0.03 * draws.normal();
+        double const offset = 0.02 * draws.normal();
         hadron.origin.x -= offset * hadron.p.py / hadron.p.pt();
         hadron.origin.y += offset * hadron.p.px / hadron.p.pt();
     }
@@ -136,11 +141,12 @@ void produce_combinatorial(SimulationConfig const& config, Draws& draws, Simulat
         event.particles.clear();
         event.b_hadrons.clear();
         auto const wanted = static_cast<std::size_t>(draw_muon_multiplicity(lowest, draws));
+        bool const first_only = draws.chance(one_vertex);
         if (draws.chance(b_pair)) produce_b_pair(config, draws, event);
         while (event.particles.size() > wanted) event.particles.pop_back();
         while (event.particles.size() < wanted)
         {
-            Particle const hadron = draw_hadron(event, draws);
+            Particle const hadron = draw_hadron(event, first_only, draws);
             if (found(hadron.p, draws)) event.particles.push_back(hadron);
         }
     } while (settings.mass_filter && event.tries < max_filter_tries

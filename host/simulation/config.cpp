@@ -136,9 +136,14 @@ SimulationConfig simulation_preset(std::string const& name, std::int64_t events)
 
 SimulationConfig parse_simulation(std::string const& text, std::string const& where, std::int64_t events)
 {
+    return read_simulation(YamlNode::parse(text, where), where, events);
+}
+
+SimulationConfig read_simulation(YamlNode const& node, std::string const& name, std::int64_t events)
+{
     SimulationConfig config;
-    config.name = where;
-    YamlMap map(YamlNode::parse(text, where));
+    config.name = name;
+    YamlMap map(node);
     map.optional("events",
                  [&](YamlNode const& v)
                  {

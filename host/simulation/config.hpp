@@ -9,6 +9,11 @@
 #include "models/simulation/resolution.hpp"
 #include "models/simulation/spectra.hpp"
 
+namespace quartet
+{
+class YamlNode;
+}
+
 namespace quartet::simulation
 {
 
@@ -84,6 +89,9 @@ SimulationConfig parse_simulation(std::string const& text, std::string const& wh
 /// `events` events shared out as the weights say: largest remainders, ties to the first. Throws InputError when all
 /// weights are 0.
 std::array<std::int64_t, n_components> share_out(std::array<double, n_components> const& weights, std::int64_t events);
+
+/// The same from a part of a larger document.
+SimulationConfig read_simulation(YamlNode const& node, std::string const& name, std::int64_t events);
 
 /// All settings, for the provenance.
 nlohmann::json to_json(SimulationConfig const& config);

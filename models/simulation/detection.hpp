@@ -45,7 +45,7 @@ struct IdentificationRates
 
 /// Muons of a decay near the beam, and hadrons that were taken for muons or decayed in flight.
 inline constexpr IdentificationRates real_muon{0.98, 0.99, 0.975};
-inline constexpr IdentificationRates fake_muon{0.75, 0.80, 0.70};
+inline constexpr IdentificationRates fake_muon{0.90, 0.92, 0.85};
 
 }  // namespace generator
 QUARTET_END
