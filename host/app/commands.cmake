@@ -8,6 +8,13 @@ set(QUARTET_COMMAND_SOURCES
     simulate_command.cpp
     report_command.cpp
     report_runner.cpp
+    statistics_options.cpp
+    toy_backends.cpp
+    fit_command.cpp
+    limit_command.cpp
+    hypotest_command.cpp
+    significance_command.cpp
+    scan_command.cpp
 )
 set(QUARTET_COMMAND_LIBRARIES
     quartet_trees
@@ -15,4 +22,5 @@ set(QUARTET_COMMAND_LIBRARIES
     quartet_candidates
     quartet_reference_candidates
     quartet_cpu_candidates
+    quartet_statistics
 )

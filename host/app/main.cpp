@@ -23,6 +23,11 @@ std::vector<Command> all_commands()
         candidates_command(),
         report_command(),
         simulate_command(),
+        fit_command(),
+        limit_command(),
+        hypotest_command(),
+        significance_command(),
+        scan_command(),
     };
 }
 

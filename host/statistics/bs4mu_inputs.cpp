@@ -1,7 +1,7 @@
 #include "host/statistics/bs4mu_inputs.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 
 #include "host/io/model_yaml_node.hpp"
 #include "host/io/text_file.hpp"
@@ -11,23 +11,38 @@ namespace quartet
 namespace
 {
 
-Bs4MuShape read_shape(YamlNode const& node)
+Bs4MuShape read_shape(YamlNode const& node, double gauss_fraction)
 {
     YamlMap map(node);
-    Bs4MuShape const shape{map.at("lambda").positive(), map.at("gamma").number(), map.at("delta").positive()};
+    Bs4MuShape shape = with_common_median(map.at("lambda").positive(), map.at("gamma").number(),
+                                          map.at("delta").positive(), gauss_fraction);
+    map.optional("gauss_fraction", [&](YamlNode const& value) { shape.gauss_fraction = value.number_in(0, 1); });
+    map.optional("gauss_sigma", [&](YamlNode const& value) { shape.gauss_sigma = value.positive(); });
+    map.optional("gauss_shift", [&](YamlNode const& value) { shape.gauss_shift = value.number(); });
+    map.optional("johnson_shift", [&](YamlNode const& value) { shape.johnson_shift = value.number(); });
     map.finish();
     return shape;
 }
 
-Bs4MuClass read_class(std::string const& name, YamlNode const& node)
+Bs4MuClass read_class(std::string const& name, YamlNode const& node, double gauss_fraction)
 {
     YamlMap map(node);
     Bs4MuClass entry;
     entry.name = name;
     entry.blind = map.at("blind").interval();
-    entry.shape = {read_shape(map.at("Bs")), read_shape(map.at("B0"))};
+    entry.shape = {read_shape(map.at("Bs"), gauss_fraction), read_shape(map.at("B0"), gauss_fraction)};
     map.finish();
     return entry;
+}
+
+/// One number for both decays, or {Bs: .., B0: ..}.
+std::array<double, 2> read_efficiency(YamlNode const& node)
+{
+    if (!node.is_map()) return {node.number_in(0, 1), node.number_in(0, 1)};
+    YamlMap map(node);
+    std::array<double, 2> const both{map.at("Bs").number_in(0, 1), map.at("B0").number_in(0, 1)};
+    map.finish();
+    return both;
 }
 
 Bs4MuCategory read_category(std::string const& name, YamlNode const& node, Bs4MuInputs const& inputs, double slope)
@@ -41,10 +56,18 @@ Bs4MuCategory read_category(std::string const& name, YamlNode const& node, Bs4Mu
     if (found == inputs.classes.end())
         class_node.fail("unknown class '" + class_node.text() + "'", "declare it under 'classes'");
     entry.resolution = static_cast<int>(found - inputs.classes.begin());
-    entry.efficiency = map.at("efficiency").number_in(0, 1);
+    entry.shape = found->shape;
+    entry.efficiency = read_efficiency(map.at("efficiency"));
     entry.sideband_events = map.at("sideband_events").not_negative();
     entry.background_slope = slope;
     map.optional("background_slope", [&](YamlNode const& value) { entry.background_slope = value.number(); });
+    for (Bs4MuDecay decay : {Bs4MuDecay::bs, Bs4MuDecay::b0})
+        map.optional(to_string(decay),
+                     [&](YamlNode const& value)
+                     {
+                         entry.shape[static_cast<std::size_t>(decay)] =
+                             read_shape(value, entry.shape[static_cast<std::size_t>(decay)].gauss_fraction);
+                     });
     map.finish();
     return entry;
 }
@@ -108,10 +131,16 @@ double Bs4MuInputs::single_event_sensitivity(Bs4MuDecay decay) const
     return decay == Bs4MuDecay::bs ? per_event : per_event * fs_over_fd;
 }
 
-double Bs4MuInputs::total_efficiency() const
+double Bs4MuInputs::total_efficiency(Bs4MuDecay decay) const
 {
-    return std::accumulate(categories.begin(), categories.end(), 0.0,
-                           [](double sum, Bs4MuCategory const& category) { return sum + category.efficiency; });
+    double sum = 0;
+    for (Bs4MuCategory const& category : categories) sum += category.efficiency[static_cast<std::size_t>(decay)];
+    return sum;
+}
+
+Bs4MuShape with_common_median(double lambda, double gamma, double delta, double gauss_fraction)
+{
+    return {lambda, gamma, delta, gauss_fraction, lambda / delta, lambda * std::sinh(gamma / delta), 0};
 }
 
 Bs4MuInputs read_bs4mu_inputs(std::string const& file)
@@ -124,10 +153,11 @@ Bs4MuInputs read_bs4mu_inputs(std::string const& file)
     inputs.fit_range = map.at("fit_range").interval();
     for (YamlNode const& item : map.at("sidebands").items()) inputs.sidebands.push_back(item.interval());
     double const slope = map.at("background_slope").number();
-    inputs.gauss_fraction = map.at("gauss_fraction").number_in(0, 1);
+    double const gauss_fraction = map.at("gauss_fraction").number_in(0, 1);
     inputs.mass_scale = map.at("mass_scale").not_negative();
     inputs.delta_uncertainty = map.at("delta_uncertainty").not_negative();
-    for (auto const& [name, node] : map.at("classes").entries()) inputs.classes.push_back(read_class(name, node));
+    for (auto const& [name, node] : map.at("classes").entries())
+        inputs.classes.push_back(read_class(name, node, gauss_fraction));
     for (auto const& [name, node] : map.at("categories").entries())
         inputs.categories.push_back(read_category(name, node, inputs, slope));
     for (auto const& [name, node] : map.at("systematics").entries())

@@ -18,13 +18,21 @@ enum class Bs4MuDecay
 
 std::string to_string(Bs4MuDecay decay);  ///< "Bs", "B0"
 
-/// Johnson S_U of the reconstructed mass of one decay in one resolution class.
+/// Reconstructed mass of one decay: fraction * Gauss(m, sigma) + (1 - fraction) * JohnsonSU(m + shift, lambda, gamma,
+/// delta) with m the mass of the B meson.
 struct Bs4MuShape
 {
     double lambda = 0;  ///< GeV
     double gamma = 0;
     double delta = 0;
+    double gauss_fraction = 0;
+    double gauss_sigma = 0;    ///< GeV
+    double johnson_shift = 0;  ///< GeV; lambda sinh(gamma / delta) puts the median of the Johnson S_U at m
+    double gauss_shift = 0;    ///< GeV, of the mean of the Gaussian from m
 };
+
+/// What a file that gives lambda, gamma, delta and a fraction implies: sigma = lambda / delta, both medians at m.
+Bs4MuShape with_common_median(double lambda, double gamma, double delta, double gauss_fraction);
 
 struct Bs4MuClass
 {
@@ -35,11 +43,13 @@ struct Bs4MuClass
 
 struct Bs4MuCategory
 {
-    std::string name;             ///< A1 ... C2
-    int resolution = 0;           ///< index of its class
-    double efficiency = 0;        ///< of the signal, relative to the selection of the normalisation channel
+    std::string name;    ///< A1 ... C2
+    int resolution = 0;  ///< index of its class
+    std::array<double, 2>
+        efficiency{};             ///< [decay], of the signal, relative to the selection of the normalisation channel
     double sideband_events = 0;   ///< expected background in the sidebands
     double background_slope = 0;  ///< of the exponential, per GeV
+    std::array<Bs4MuShape, 2> shape;  ///< [decay]; that of its class unless it has its own
 };
 
 struct Bs4MuSystematic
@@ -59,7 +69,6 @@ struct Bs4MuInputs
     std::array<double, 2> mass{};                      ///< [decay], GeV
     std::pair<double, double> fit_range;               ///< GeV
     std::vector<std::pair<double, double>> sidebands;  ///< where sideband_events are counted, GeV
-    double gauss_fraction = 0;                         ///< share of the Gaussian in the signal shape
     double mass_scale = 0;                             ///< relative uncertainty of the peak position
     double delta_uncertainty = 0;                      ///< relative uncertainty of the Johnson parameter delta
     std::vector<Bs4MuClass> classes;
@@ -69,7 +78,8 @@ struct Bs4MuInputs
     /// Branching fraction at which one signal event is expected for a category efficiency of one:
     /// B_norm / (N_norm efficiency_ratio), times fs/fd for B0.
     double single_event_sensitivity(Bs4MuDecay decay) const;
-    double total_efficiency() const;
+    /// Sum over the categories.
+    double total_efficiency(Bs4MuDecay decay) const;
 };
 
 /// Reads examples/bs4mu/inputs.yaml or a file like it. Throws InputError with line and column.
