@@ -82,30 +82,37 @@ QUARTET_INLINE LogParts<T> log_parts(T x)
     }
 }
 
-/// k ln 2 + log(m) + correction, from log(m) = 2 atanh(s), s = f / (2 + f), f = m - 1: with h = f^2 / 2 the sum
-/// f - (h - s (h + s^2 t(s^2))) loses nothing of f.
+/// With s = f / (2 + f), log(1 + f) = 2 atanh(s) = f - (h - s (h + s^2 t(s^2))), h = f^2 / 2: nothing of f is lost.
+/// Returns the bracket less the low part of k ln 2 and less `correction`.
+template <class T>
+QUARTET_INLINE T log_rest(T k, T f, T correction)
+{
+    T const s = f / (T(2) + f);
+    T const z = s * s;
+    T const half_square = T(ScalarOf<T>(0.5)) * f * f;
+    T tail;
+    T low;
+    if constexpr (is_double<T>)
+    {
+        tail = polynomial(z, 0.6666666666666734, 0.3999999999941399, 0.28571428742558697, 0.22222198554030942,
+                          0.18183565399648743, 0.1531402118952703, 0.14796261606348485);
+        low = fma(k, T(5.497923018708371e-14), correction);
+    }
+    else
+    {
+        tail = polynomial(z, 0.666667759F, 0.399775326F, 0.298719823F);
+        low = fma(k, T(1.42860677e-06F), correction);
+    }
+    return half_square - fma(s, fma(z, tail, half_square), low);
+}
+
+/// k ln 2 + log(m) + correction.
 template <class T>
 QUARTET_INLINE T log_sum(LogParts<T> parts, T correction)
 {
     T const f = parts.m - T(1);
-    T const s = f / (T(2) + f);
-    T const z = s * s;
-    T const half_square = T(ScalarOf<T>(0.5)) * f * f;
-    if constexpr (is_double<T>)
-    {
-        T const tail = polynomial(z, 0.6666666666666734, 0.3999999999941399, 0.28571428742558697, 0.22222198554030942,
-                                  0.18183565399648743, 0.1531402118952703, 0.14796261606348485);
-        T const low = fma(parts.k, T(5.497923018708371e-14), correction);
-        T const rest = half_square - fma(s, fma(z, tail, half_square), low);
-        return fma(parts.k, T(0.6931471805598903), f - rest);
-    }
-    else
-    {
-        T const tail = polynomial(z, 0.666667759F, 0.399775326F, 0.298719823F);
-        T const low = fma(parts.k, T(1.42860677e-06F), correction);
-        T const rest = half_square - fma(s, fma(z, tail, half_square), low);
-        return fma(parts.k, T(0.693145752F), f - rest);
-    }
+    T const ln2(is_double<T> ? ScalarOf<T>(0.6931471805598903) : ScalarOf<T>(0.693145752F));
+    return fma(parts.k, ln2, f - log_rest(parts.k, f, correction));
 }
 
 }  // namespace detail
@@ -148,12 +155,49 @@ QUARTET_HD inline T log1p(T x)
     return select((x > T(-1)) & (x < infinity_of<T>()), inside, outside);
 }
 
-/// x^y = exp(y log x) for x >= 0; the relative error grows as |y log x| epsilon.
+namespace detail
+{
+
+/// log(x) as high + low, for x normal, positive and finite.
+template <class T>
+struct LogPair
+{
+    T high;
+    T low;
+};
+
+template <class T>
+QUARTET_INLINE LogPair<T> log_pair(T x)
+{
+    auto const parts = log_parts(x);
+    T const ln2(is_double<T> ? ScalarOf<T>(0.6931471805598903) : ScalarOf<T>(0.693145752F));
+    T const f = parts.m - T(1);
+    T const whole = parts.k * ln2;  // exact
+    T const head = whole + f;
+    T const head_lost = (whole - head) + f;
+    // log_sum without its head: k ln 2 + log(m) - (k ln2_high + f).
+    T const rest = log_rest(parts.k, f, T(0));
+    T const low = head_lost - rest;
+    T const high = head + low;
+    return {high, (head - high) + low};
+}
+
+}  // namespace detail
+
+/// x^y for x >= 0, NaN for x < 0. The logarithm is carried in two parts: the error stays below 2.5 ulp for |y| < 10.
 template <class T>
 QUARTET_HD inline T pow(T x, T y)
 {
-    T const value = exp(y * log(x));
-    return select(y == T(0), T(1), value);
+    auto const regular = (x > T(0)) & (x < infinity_of<T>());
+    auto const logarithm = detail::log_pair(select(regular, x, T(1)));
+    T const product = y * logarithm.high;
+    T const lost = fma(y, logarithm.high, -product) + y * logarithm.low;
+    T const e = exp(product);
+    T const corrected = fma(e, lost, e);
+    T const value = select(is_finite(e) & is_finite(lost), corrected, e);
+    // At 0 and infinity the power is 0 or infinity; log gives the sign of the exponent.
+    T const at_ends = exp(y * log(x));
+    return select(y == T(0), T(1), select(regular, value, at_ends));
 }
 
 /// 1 / (1 + e^-x).

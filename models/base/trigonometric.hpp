@@ -122,13 +122,15 @@ QUARTET_HD inline T atan2(T y, T x)
     T const ay = abs(y);
     T const ax = abs(x);
     auto const steep = ay > ax;
-    // Both scaled so that their sum cannot overflow.
-    T const scale(S(0.25));
-    T const large = select(steep, ay, ax) * scale;
+    // Scaled down where their sum could overflow.
+    T const larger = select(steep, ay, ax);
+    T const scale = select(larger > T(is_double<T> ? S(0x1p1022) : S(0x1p126)), T(S(0.25)), T(S(1)));
+    T const large = larger * scale;
     T const small_ = select(steep, ax, ay) * scale;
-    T const huge(is_double<T> ? S(0x1.fffffffffffffp1023) : S(0x1.fffffep127));
-    T const longer = min(huge, large);
-    T const shorter = min(huge, small_);
+    // An infinite side: the point (1, 0) or (1, 1).
+    auto const infinite = larger == infinity_of<T>();
+    T const longer = select(infinite, T(1), large);
+    T const shorter = select(infinite, select(small_ == infinity_of<T>(), T(1), T(0)), small_);
     // atan(s/l) = pi/4 + atan((s - l) / (s + l)) beyond tan(pi/8).
     auto const wide = shorter > longer * T(is_double<T> ? S(0.41421356237309503) : S(0.414213568F));
     T const numerator = select(wide, shorter - longer, shorter);
