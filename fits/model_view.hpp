@@ -27,21 +27,23 @@ struct ParameterRecord
     bool constant;
 };
 
+/// The dependence of one sample's yield on one parameter: the product of the factors that contain it.
+struct YieldTermRecord
+{
+    int parameter;
+    int column;  ///< position among the channel's columns, -1 for a constant parameter
+    int first_factor;
+    int n_factors;
+};
+
 struct FactorRecord
 {
     FactorKind kind;  ///< linear or log_normal
-    int parameter;
     double log_low;   ///< ln kappa_low
     double log_high;  ///< ln kappa_high
 };
 
-struct FormTerm
-{
-    int parameter;  ///< of the model
-    int local;      ///< position in the channel's list of shape parameters
-    double coefficient;
-};
-
+/// constant + sum coefficient * parameter.
 struct FormRecord
 {
     double constant;
@@ -49,26 +51,52 @@ struct FormRecord
     int n_terms;
 };
 
+struct FormTerm
+{
+    int parameter;  ///< of the model
+    int local;      ///< position in the channel's list of floating shape parameters, -1 for a constant parameter
+    double coefficient;
+};
+
+/// first derivative by local += coefficient * first derivative by the density's own parameter.
+struct GradientLink
+{
+    int own;
+    int local;
+    double coefficient;
+};
+
+/// The same for packed second derivatives.
+struct HessianLink
+{
+    int own;
+    int local;
+    double coefficient;
+};
+
 struct ComponentRecord
 {
     PdfKind kind;
     int n_parameters;
-    int first_form;        ///< n_parameters forms
-    int fraction_form;     ///< -1: 1 - sum of the sample's other fractions
-    std::uint32_t active;  ///< bit k: parameter k of the density depends on a model parameter
+    int first_form;  ///< n_parameters forms
+    int fraction_form;
+    bool floating_fraction;  ///< the fraction depends on a floating parameter
+    std::uint32_t active;    ///< bit k: parameter k of the density depends on a floating parameter
+    int first_gradient_link;
+    int n_gradient_links;
+    int first_hessian_link;
+    int n_hessian_links;
 };
 
 struct SampleRecord
 {
     double yield;
-    int first_factor;
-    int n_factors;
-    int first_jacobian;  ///< its parameters in ModelView::touched: d yield / d parameter
-    int n_jacobian;
+    int first_term;  ///< yield terms
+    int n_terms;
     int first_component;  ///< unbinned
     int n_components;
-    std::int64_t first_content;        ///< binned: position in contents
-    std::int64_t first_bin_parameter;  ///< binned: position in bin_parameters of n_bin_rows rows of n_bins
+    std::int64_t first_content;        ///< binned: stride_bins contents
+    std::int64_t first_bin_parameter;  ///< binned: n_bin_rows rows of stride_bins parameters, -1 = none
     int n_bin_rows;
 };
 
@@ -76,6 +104,7 @@ struct ChannelRecord
 {
     ChannelKind kind;
     int n_bins;
+    int stride_bins;         ///< n_bins rounded up to fit_lanes
     std::int64_t first_bin;  ///< binned: position of its counts in the data
     double low;
     double high;
@@ -83,6 +112,10 @@ struct ChannelRecord
     int n_samples;
     int first_shape;  ///< position in shape_parameters
     int n_shape;
+    int first_column;  ///< position in columns
+    int n_columns;
+    int stride_columns;  ///< n_columns rounded up to fit_lanes
+    int n_bin_rows;      ///< sum over samples
 };
 
 struct ModelView
@@ -90,22 +123,29 @@ struct ModelView
     Span<ParameterRecord const> parameters;
     Span<ChannelRecord const> channels;
     Span<SampleRecord const> samples;
+    Span<YieldTermRecord const> yield_terms;
     Span<FactorRecord const> factors;
     Span<ComponentRecord const> components;
     Span<FormRecord const> forms;
-    Span<FormTerm const> terms;
-    Span<int const> touched;           ///< per sample, the distinct parameters of its yield
-    Span<int const> shape_parameters;  ///< per channel, the distinct parameters of its shapes
+    Span<FormTerm const> form_terms;
+    Span<GradientLink const> gradient_links;
+    Span<HessianLink const> hessian_links;
+    Span<int const> shape_parameters;  ///< per channel, the distinct floating parameters of its shapes
+    Span<int const> shape_columns;     ///< per shape parameter, its position among the channel's columns
+    Span<int const> columns;  ///< per channel, the distinct floating parameters of yields and shapes, ascending
     Span<int const> bin_parameters;
     Span<double const> contents;
-    std::int64_t n_counts;  ///< bins of all binned channels
-    int n_unbinned;         ///< unbinned channels
+    std::int64_t n_counts;  ///< stride_bins summed over the binned channels
     int max_locals;         ///< largest n_samples + n_shape of a channel
-    int max_jacobian;       ///< largest n_jacobian of a sample
+    int max_samples;        ///< largest n_samples of a channel
+    int max_columns;        ///< largest stride_columns of a channel
+    int max_components;     ///< largest number of components of a channel
+    int max_bin_scales;     ///< largest n_samples * stride_bins of a channel with per-bin parameters
 };
 
-/// Data of one fit. Events of an unbinned channel c are [first_event[c], first_event[c] + n_events[c]); the storage of
-/// each channel is padded to a multiple of fit_lanes with weight 0 and a value inside the range.
+/// Data of one fit. Counts of a channel stand at first_bin, padded to stride_bins with 0. Events of an unbinned channel
+/// c are [first_event[c], first_event[c] + n_events[c]); the storage of each channel is padded to a multiple of
+/// fit_lanes with weight 0 and a value inside the range.
 struct DataView
 {
     Span<double const> counts;              ///< binned

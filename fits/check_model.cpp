@@ -1,0 +1,161 @@
+#include <cmath>
+#include <set>
+
+#include "fits/model.hpp"
+#include "fits/model_arrays.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+void demand(bool ok, std::string const& what, std::string const& where, std::string const& mend)
+{
+    if (!ok) throw InputError(message(what, where, mend));
+}
+
+void check_parameter(ModelParameter const& p)
+{
+    std::string const where = "parameter '" + p.name + "'";
+    demand(!p.name.empty(), "a parameter has no name", "model", "Give every parameter a name");
+    demand(std::isfinite(p.value), "the nominal value is not finite", where, "");
+    demand(p.lower < p.upper || (p.constant && p.lower <= p.upper), "the lower bound is not below the upper one", where,
+           "Use lower < upper, or make the parameter constant");
+    demand(p.value >= p.lower && p.value <= p.upper, "the nominal value is outside the bounds", where, "");
+    demand(std::isfinite(p.step) && p.step >= 0, "the step is negative or not finite", where, "");
+    auto const& c = p.constraint;
+    if (c.kind == ConstraintKind::none) return;
+    demand(std::isfinite(c.centre), "the centre of the constraint is not finite", where, "");
+    if (c.kind == ConstraintKind::gaussian)
+        demand(std::isfinite(c.width) && c.width > 0, "the width of the constraint is not positive", where, "");
+    if (c.kind == ConstraintKind::poisson)
+    {
+        demand(std::isfinite(c.scale) && c.scale > 0, "the scale of the Poisson constraint is not positive", where, "");
+        demand(c.centre >= 0, "the observed count of the Poisson constraint is negative", where, "");
+        demand(p.lower >= 0, "a parameter with a Poisson constraint may become negative", where,
+               "Set its lower bound to 0 or more");
+    }
+}
+
+struct Checker
+{
+    StatisticalModel const& model;
+
+    void parameter_index(int index, std::string const& where) const
+    {
+        demand(index >= 0 && index < static_cast<int>(model.parameters.size()), "a parameter index is out of range",
+               where, "");
+    }
+
+    void form(LinearForm const& f, std::string const& where) const
+    {
+        demand(std::isfinite(f.constant), "a shape parameter is not finite", where, "");
+        for (auto const& t : f.terms)
+        {
+            parameter_index(t.parameter, where);
+            demand(std::isfinite(t.coefficient), "a shape coefficient is not finite", where, "");
+        }
+    }
+
+    void factor(YieldFactor const& f, ModelChannel const& channel, std::string const& where) const
+    {
+        if (f.kind == FactorKind::per_bin)
+        {
+            demand(channel.kind == ChannelKind::binned, "an unbinned channel cannot have per-bin factors", where, "");
+            demand(static_cast<int>(f.bin_parameters.size()) == channel.bins,
+                   "a per-bin factor needs one parameter per bin", where, "");
+            for (int p : f.bin_parameters)
+                if (p != -1) parameter_index(p, where);
+            return;
+        }
+        parameter_index(f.parameter, where);
+        if (f.kind == FactorKind::log_normal)
+            demand(f.kappa_low > 0 && f.kappa_high > 0 && std::isfinite(f.kappa_low) && std::isfinite(f.kappa_high),
+                   "a log-normal size is not a positive number", where, "kappa 1.1 means 10%");
+    }
+
+    void component(PdfComponent const& c, ModelChannel const& channel, std::string const& where) const
+    {
+        int const n = static_cast<int>(c.parameters.size());
+        int wanted = 0;
+        switch (c.kind)
+        {
+            case PdfKind::uniform:
+                wanted = 0;
+                break;
+            case PdfKind::gaussian:
+                wanted = 2;
+                break;
+            case PdfKind::johnson_su:
+                wanted = 4;
+                break;
+            case PdfKind::exponential:
+            case PdfKind::power_law:
+                wanted = 1;
+                break;
+            case PdfKind::bernstein:
+                demand(n >= 2 && n <= 5, "a Bernstein polynomial has 2 to 5 coefficients (order 1 to 4)", where, "");
+                wanted = n;
+                break;
+        }
+        demand(n == wanted, "a density has the wrong number of parameters", where,
+               "It needs " + std::to_string(wanted) + ", there are " + std::to_string(n));
+        demand(c.kind != PdfKind::power_law || channel.low > 0, "a power law needs a range above 0", where, "");
+        for (auto const& p : c.parameters) form(p, where);
+        form(c.fraction, where);
+    }
+
+    void sample(ModelSample const& s, ModelChannel const& channel) const
+    {
+        std::string const where = "channel '" + channel.name + "', sample '" + s.name + "'";
+        demand(std::isfinite(s.yield) && s.yield >= 0, "the nominal yield is negative or not finite", where, "");
+        for (auto const& f : s.factors) factor(f, channel, where);
+        if (channel.kind == ChannelKind::binned)
+        {
+            demand(s.shape.kind == ShapeKind::template_bins, "a binned channel needs a template", where, "");
+            demand(static_cast<int>(s.shape.contents.size()) == channel.bins,
+                   "the template has the wrong number of bins", where,
+                   "The channel has " + std::to_string(channel.bins));
+            for (double v : s.shape.contents)
+                demand(std::isfinite(v) && v >= 0, "a template content is negative or not finite", where, "");
+            return;
+        }
+        demand(s.shape.kind == ShapeKind::pdf && !s.shape.components.empty(), "an unbinned channel needs a density",
+               where, "");
+        for (auto const& c : s.shape.components) component(c, channel, where);
+    }
+};
+
+}  // namespace
+
+void check_model(StatisticalModel const& model)
+{
+    demand(!model.channels.empty(), "the model has no channel", "model", "Add at least one channel");
+    std::set<std::string> names;
+    for (auto const& p : model.parameters)
+    {
+        check_parameter(p);
+        demand(names.insert(p.name).second, "two parameters have the same name", "parameter '" + p.name + "'", "");
+    }
+    Checker const checker{model};
+    for (int p : model.poi) checker.parameter_index(p, "parameters of interest");
+    names.clear();
+    for (auto const& c : model.channels)
+    {
+        std::string const where = "channel '" + c.name + "'";
+        demand(names.insert(c.name).second, "two channels have the same name", where, "");
+        demand(!c.samples.empty(), "a channel has no sample", where, "");
+        if (c.kind == ChannelKind::binned)
+            demand(c.bins >= 1, "a binned channel has no bin", where, "");
+        else
+        {
+            demand(std::isfinite(c.low) && std::isfinite(c.high) && c.low < c.high, "the range is empty", where, "");
+            demand(c.samples.size() <= max_unbinned_samples, "an unbinned channel has too many samples", where,
+                   "At most " + std::to_string(max_unbinned_samples));
+        }
+        for (auto const& s : c.samples) checker.sample(s, c);
+    }
+}
+
+}  // namespace quartet

@@ -1,0 +1,99 @@
+#include "fits/fit_data.hpp"
+
+#include <cmath>
+
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+void demand(bool ok, std::string const& what, std::string const& channel)
+{
+    if (!ok) throw InputError(message(what, "channel '" + channel + "'", ""));
+}
+
+std::size_t padded(std::size_t n) { return (n + fit_lanes - 1) / fit_lanes * fit_lanes; }
+
+}  // namespace
+
+FitData::FitData(CompiledModel const& model, FitDataset const& data)
+{
+    auto const& channels = model.source().channels;
+    if (data.channels.size() != channels.size())
+        throw InputError(message("the data do not fit the model",
+                                 std::to_string(data.channels.size()) + " channels of data",
+                                 "The model has " + std::to_string(channels.size())));
+    for (std::size_t c = 0; c < channels.size(); ++c)
+    {
+        first_event_.push_back(static_cast<std::int64_t>(values_.size()));
+        if (channels[c].kind == ChannelKind::binned)
+            add_counts(channels[c], data.channels[c]);
+        else
+            add_events(channels[c], data.channels[c]);
+    }
+    if (data.is_asimov) weighted_ = false;
+    global_observables_ =
+        data.global_observables.empty() ? model.nominal_global_observables() : data.global_observables;
+    if (static_cast<int>(global_observables_.size()) != model.n_parameters())
+        throw InputError(message("there is not one global observable per parameter",
+                                 std::to_string(global_observables_.size()),
+                                 "The model has " + std::to_string(model.n_parameters()) + " parameters"));
+    for (std::size_t i = 0; i < global_observables_.size(); ++i)
+        if (!std::isfinite(global_observables_[i])
+            || (model.source().parameters[i].constraint.kind == ConstraintKind::poisson && global_observables_[i] < 0))
+            throw InputError(message("a global observable is not finite, or a negative count",
+                                     "parameter '" + model.source().parameters[i].name + "'", ""));
+}
+
+void FitData::add_counts(ModelChannel const& channel, ChannelData const& data)
+{
+    demand(static_cast<int>(data.counts.size()) == channel.bins, "the data have the wrong number of bins",
+           channel.name);
+    double total = 0;
+    for (double n : data.counts)
+    {
+        demand(std::isfinite(n) && n >= 0, "a count is negative or not finite", channel.name);
+        counts_.push_back(n);
+        total += n;
+    }
+    counts_.resize(padded(counts_.size()), 0.0);
+    n_events_.push_back(0);
+    total_.push_back(total);
+}
+
+void FitData::add_events(ModelChannel const& channel, ChannelData const& data)
+{
+    demand(data.weights.empty() || data.weights.size() == data.values.size(), "there is not one weight per event",
+           channel.name);
+    double total = 0;
+    for (std::size_t i = 0; i < data.values.size(); ++i)
+    {
+        double const x = data.values[i];
+        double const w = data.weights.empty() ? 1.0 : data.weights[i];
+        demand(x >= channel.low && x <= channel.high, "an event lies outside the range of the observable",
+               channel.name);
+        demand(std::isfinite(w) && w >= 0, "a weight is negative or not finite", channel.name);
+        weighted_ |= w != 1.0;
+        values_.push_back(x);
+        weights_.push_back(w);
+        total += w;
+    }
+    // Padding repeats the last event with weight 0: its density is finite wherever that of the data is.
+    if (!data.values.empty()) values_.resize(padded(values_.size()), data.values.back());
+    weights_.resize(values_.size(), 0.0);
+    n_events_.push_back(static_cast<std::int64_t>(data.values.size()));
+    total_.push_back(total);
+}
+
+DataView FitData::view() const
+{
+    auto const span = [](auto const& v) {
+        return Span<std::remove_reference_t<decltype(v[0])>>{v.data(), static_cast<std::int64_t>(v.size())};
+    };
+    return {span(counts_),   span(values_), span(weights_),           span(first_event_),
+            span(n_events_), span(total_),  span(global_observables_)};
+}
+
+}  // namespace quartet

@@ -1,0 +1,361 @@
+// Minimum of -ln L in a box: Newton steps with analytic derivatives, Levenberg-Marquardt damping where the Hessian is
+// not positive definite or a step does not pay, and an active set for the bounds (Nocedal and Wright, Numerical
+// Optimization, sections 3.4, 10.3 and 16.5). Works in the memory of a FitWorkspace; the same text for every team.
+#pragma once
+
+#include "fits/cholesky.hpp"
+#include "fits/fit_status.hpp"
+#include "fits/likelihood.hpp"
+
+QUARTET_BEGIN
+
+struct MinimiserSettings
+{
+    double tolerance;  ///< estimated distance to the minimum at which a fit has converged
+    int max_iterations;
+    int max_retries;
+};
+
+struct MinimiserResult
+{
+    FitStatus status = FitStatus::not_converged;
+    double nll = 0;
+    double edm = 0;
+    int iterations = 0;
+    int evaluations = 0;
+};
+
+/// Relative size of a pivot below which the Hessian counts as singular.
+inline constexpr double singular_pivot = 1e-12;
+/// Damping at which a Hessian without negative curvature can always be factorised.
+inline constexpr double flat_damping = 1e-7;
+
+template <class Team>
+struct Minimiser
+{
+    Team const& team;
+    ModelView const& model;
+    DataView const& data;
+    FitWorkspace w;
+    MinimiserSettings settings;
+    MinimiserResult result{};
+    double damping = 0;
+    int n_free = 0;
+
+    /// Starts at w.x, within w.lower and w.upper; parameters with w.fixed != 0 stay. The answer stands in w.x.
+    QUARTET_HD MinimiserResult run()
+    {
+        int const n = static_cast<int>(model.parameters.size);
+        clip(w.x);
+        team.each(n, [&](int i) { w.best_x[i] = w.x[i]; });
+        team.sync();
+        double best = infinity_of<double>();
+        double best_edm = infinity_of<double>();
+        for (int attempt = 0; attempt <= settings.max_retries; ++attempt)
+        {
+            if (attempt > 0) restart(attempt);
+            FitStatus const status = descend(attempt == 1 ? 1.0 : 0.0);
+            if (result.nll < best)
+            {
+                best = result.nll;
+                best_edm = result.edm;
+                team.each(n, [&](int i) { w.best_x[i] = w.x[i]; });
+                team.sync();
+            }
+            result.status = status;
+            if (status == FitStatus::converged || status == FitStatus::flat) return result;
+        }
+        result.nll = best;
+        result.edm = best_edm;
+        result.status = best < infinity_of<double>() ? FitStatus::not_converged : FitStatus::impossible;
+        team.each(n, [&](int i) { w.x[i] = w.best_x[i]; });
+        team.sync();
+        return result;
+    }
+
+    QUARTET_HD double evaluate(double const* x, double* gradient, double* hessian)
+    {
+        ++result.evaluations;
+        return evaluate_likelihood(team, model, data, w, x, gradient, hessian);
+    }
+
+    QUARTET_HD void clip(double* x) const
+    {
+        team.each(static_cast<int>(model.parameters.size),
+                  [&](int i)
+                  {
+                      if (w.fixed[i] == 0.0) x[i] = max(w.lower[i], min(w.upper[i], x[i]));
+                  });
+        team.sync();
+    }
+
+    /// Start points after a failure: the best point so far (damped), then moved by alternating fractions of the steps.
+    QUARTET_HD void restart(int attempt)
+    {
+        double const size = attempt < 2 ? 0.0 : 0.5 * double(attempt / 2);
+        double const sign = (attempt & 1) == 0 ? 1.0 : -1.0;
+        bool const everything_up = !(result.nll < infinity_of<double>());
+        team.each(static_cast<int>(model.parameters.size),
+                  [&](int i)
+                  {
+                      w.x[i] = w.best_x[i];
+                      if (w.fixed[i] != 0.0) return;
+                      double const alternating = (i & 1) == 0 ? sign : -sign;
+                      double const move = everything_up ? double(attempt) : alternating * size;
+                      w.x[i] += move * model.parameters[i].step;
+                  });
+        team.sync();
+        clip(w.x);
+    }
+
+    /// The parameters that may move: neither fixed nor at a bound towards which -ln L falls.
+    QUARTET_HD int find_active()
+    {
+        int const n = static_cast<int>(model.parameters.size);
+        team.each(n,
+                  [&](int i)
+                  {
+                      bool const low = w.x[i] <= w.lower[i] && w.gradient[i] > 0.0;
+                      bool const high = w.x[i] >= w.upper[i] && w.gradient[i] < 0.0;
+                      w.active[i] = w.fixed[i] != 0.0 || low || high ? 1.0 : 0.0;
+                      w.step[i] = 0.0;
+                  });
+        team.sync();
+        return list_free();
+    }
+
+    QUARTET_HD int list_free()
+    {
+        int const n = static_cast<int>(model.parameters.size);
+        int free = 0;
+        for (int i = 0; i < n; ++i) free += w.active[i] == 0.0 ? 1 : 0;
+        team.sync();
+        team.leader(
+            [&]
+            {
+                int k = 0;
+                for (int i = 0; i < n; ++i)
+                    if (w.active[i] == 0.0) w.index[k++] = double(i);
+            });
+        team.sync();
+        return free;
+    }
+
+    QUARTET_HD double hessian_at(int i, int j) const
+    {
+        return i >= j ? w.hessian[std::int64_t(i) * w.stride + j] : w.hessian[std::int64_t(j) * w.stride + i];
+    }
+
+    /// Hessian of the free parameters plus damping, as upper triangle with zeros beside it; factorised.
+    QUARTET_HD bool factorise_free(double lambda)
+    {
+        int const m = n_free;
+        int const stride = w.stride;
+        team.each(m,
+                  [&](int a)
+                  {
+                      int const i = static_cast<int>(w.index[a]);
+                      double* row = w.matrix + std::int64_t(a) * stride;
+                      for (int b = 0; b < a; ++b) row[b] = 0.0;
+                      for (int b = a; b < m; ++b) row[b] = hessian_at(static_cast<int>(w.index[b]), i);
+                      for (int b = m; b < stride; ++b) row[b] = 0.0;
+                      double const step = model.parameters[i].step;
+                      double const scale = max(abs(row[a]), 1.0 / (step * step));
+                      row[a] = lambda == 0.0 ? row[a] : fma(lambda, scale, row[a]);
+                  });
+        team.sync();
+        return factorise(team, w.matrix, m, stride, w.inverse_pivots, w.trial_x, singular_pivot);
+    }
+
+    /// Solves for the step of the free parameters, given the steps of those that were put on a bound. Gives g^T H^-1 g.
+    QUARTET_HD double solve_free()
+    {
+        int const n = static_cast<int>(model.parameters.size);
+        team.each(w.stride, [&](int a) { w.right[a] = 0.0; });
+        team.sync();
+        team.each(n_free,
+                  [&](int a)
+                  {
+                      int const i = static_cast<int>(w.index[a]);
+                      double g = w.gradient[i];
+                      for (int j = 0; j < n; ++j)
+                          if (w.active[j] == 2.0) g = fma(hessian_at(i, j), w.step[j], g);
+                      w.right[a] = -g;
+                  });
+        team.each(w.stride, [&](int a) { w.trial_x[a] = 0.0; });
+        team.sync();
+        double const square = solve(team, w.matrix, n_free, w.stride, w.inverse_pivots, w.right, w.trial_x, w.scalars);
+        team.each(n_free, [&](int a) { w.step[static_cast<int>(w.index[a])] = w.trial_x[a]; });
+        team.sync();
+        return square;
+    }
+
+    /// Puts free parameters whose step leaves the box onto its wall. Gives their number.
+    QUARTET_HD int clamp_to_walls()
+    {
+        int clamped = 0;
+        for (int a = 0; a < n_free; ++a)
+        {
+            int const i = static_cast<int>(w.index[a]);
+            double const x = w.x[i] + w.step[i];
+            clamped += x < w.lower[i] || x > w.upper[i] ? 1 : 0;
+        }
+        team.sync();
+        team.each(n_free,
+                  [&](int a)
+                  {
+                      int const i = static_cast<int>(w.index[a]);
+                      double const x = w.x[i] + w.step[i];
+                      if (x < w.lower[i] || x > w.upper[i])
+                      {
+                          w.step[i] = (x < w.lower[i] ? w.lower[i] : w.upper[i]) - w.x[i];
+                          w.active[i] = 2.0;
+                      }
+                  });
+        team.sync();
+        return clamped;
+    }
+
+    /// Factorises with at least `damping`, more where that is needed; false when nothing helps.
+    QUARTET_HD bool factorise_damped()
+    {
+        while (!factorise_free(damping))
+        {
+            damping = damping == 0.0 ? flat_damping : damping * 30.0;
+            if (damping > 1e12) return false;
+        }
+        return true;
+    }
+
+    /// Moves on from the walls: the others adapt to those that were put on a bound.
+    QUARTET_HD bool adapt_to_walls()
+    {
+        for (int round = 0; round < 4; ++round)
+        {
+            if (clamp_to_walls() == 0) return true;
+            n_free = list_free();
+            if (n_free == 0) return true;
+            if (!factorise_free(damping)) return false;
+            solve_free();
+        }
+        clamp_to_walls();
+        return true;
+    }
+
+    /// Decrease of the quadratic model for w.step.
+    QUARTET_HD double predicted_decrease() const
+    {
+        int const n = static_cast<int>(model.parameters.size);
+        double sum = 0.0;
+        for (int i = 0; i < n; ++i)
+        {
+            double const d = w.step[i];
+            if (d == 0.0) continue;
+            double hd = 0.5 * w.hessian[std::int64_t(i) * w.stride + i] * d;
+            for (int j = 0; j < i; ++j) hd = fma(w.hessian[std::int64_t(i) * w.stride + j], w.step[j], hd);
+            sum -= d * (w.gradient[i] + hd);
+        }
+        return sum;
+    }
+
+    /// Takes the step when it pays; else raises the damping. Gives whether it was taken.
+    QUARTET_HD bool take_step()
+    {
+        int const n = static_cast<int>(model.parameters.size);
+        double const predicted = predicted_decrease();
+        team.each(n, [&](int i) { w.trial_x[i] = w.x[i] + w.step[i]; });
+        team.sync();
+        clip(w.trial_x);
+        double const value = evaluate(w.trial_x, w.trial_gradient, w.trial_hessian);
+        double const noise = 1e-13 * max(1.0, abs(result.nll));
+        double const gain = result.nll - value;
+        if (!(gain >= 1e-4 * predicted - noise))
+        {
+            damping = max(0.3, 5.0 * damping);
+            return false;
+        }
+        if (gain > 0.7 * predicted) damping = damping > 1e-4 ? 0.1 * damping : 0.0;
+        if (gain < 0.1 * predicted) damping = max(0.01, 4.0 * damping);
+        result.nll = value;
+        exchange(w.x, w.trial_x);
+        exchange(w.gradient, w.trial_gradient);
+        exchange(w.hessian, w.trial_hessian);
+        return true;
+    }
+
+    QUARTET_HD static void exchange(double*& a, double*& b)
+    {
+        double* const c = a;
+        a = b;
+        b = c;
+    }
+
+    /// Whether a small damped step means a minimum: without damping, or flat (nothing but zero curvature is left over).
+    QUARTET_HD FitStatus judge_stationary()
+    {
+        double const kept = damping;
+        damping = 0.0;
+        bool const regular = factorise_free(0.0);
+        bool const flat = !regular && factorise_free(flat_damping);
+        if (!regular && !flat) return FitStatus::not_converged;
+        result.edm = 0.5 * solve_free();
+        if (result.edm < settings.tolerance) return regular ? FitStatus::converged : FitStatus::flat;
+        damping = regular ? 0.0 : max(flat_damping, 0.01 * kept);
+        return FitStatus::skipped;  // go on
+    }
+
+    /// One descent from w.x.
+    QUARTET_HD FitStatus descend(double first_damping)
+    {
+        damping = first_damping;
+        result.nll = evaluate(w.x, w.gradient, w.hessian);
+        result.edm = infinity_of<double>();
+        if (!(result.nll < infinity_of<double>())) return FitStatus::impossible;
+        for (int iteration = 0; iteration < settings.max_iterations; ++iteration)
+        {
+            ++result.iterations;
+            n_free = find_active();
+            if (n_free == 0)
+            {
+                result.edm = 0.0;
+                return FitStatus::converged;
+            }
+            if (!factorise_damped()) return FitStatus::not_converged;
+            result.edm = 0.5 * solve_free();
+            if (result.edm < settings.tolerance)
+            {
+                FitStatus const status = damping == 0.0 ? FitStatus::converged : judge_stationary();
+                if (status != FitStatus::skipped) return status;
+            }
+            double const edm = result.edm;
+            if (!adapt_to_walls())
+            {
+                damping = max(0.3, 5.0 * damping);
+                continue;
+            }
+            bool const undamped = damping == 0.0;
+            if (!take_step())
+            {
+                // Rounding errors of the likelihood hide what is left to gain.
+                if (undamped && edm < 1e-13 * max(1.0, abs(result.nll)) + 10.0 * settings.tolerance)
+                    return FitStatus::converged;
+                if (damping > 1e12) return FitStatus::not_converged;
+            }
+        }
+        return FitStatus::not_converged;
+    }
+};
+
+/// Minimises from w.x (see Minimiser::run); x receives the answer.
+template <class Team>
+QUARTET_HD inline MinimiserResult minimise(Team const& team, ModelView const& model, DataView const& data,
+                                           FitWorkspace const& w, MinimiserSettings const& settings, double* x)
+{
+    Minimiser<Team> m{team, model, data, w, settings};
+    MinimiserResult const result = m.run();
+    team.each(static_cast<int>(model.parameters.size), [&](int i) { x[i] = m.w.x[i]; });
+    team.sync();
+    return result;
+}
+
+QUARTET_END

@@ -1,0 +1,44 @@
+// Owner of the flat arrays of a compiled model.
+#pragma once
+
+#include <vector>
+
+#include "fits/model_view.hpp"
+
+namespace quartet
+{
+
+struct ModelArrays
+{
+    std::vector<ParameterRecord> parameters;
+    std::vector<ChannelRecord> channels;
+    std::vector<SampleRecord> samples;
+    std::vector<YieldTermRecord> yield_terms;
+    std::vector<FactorRecord> factors;
+    std::vector<ComponentRecord> components;
+    std::vector<FormRecord> forms;
+    std::vector<FormTerm> form_terms;
+    std::vector<GradientLink> gradient_links;
+    std::vector<HessianLink> hessian_links;
+    std::vector<int> shape_parameters;
+    std::vector<int> shape_columns;
+    std::vector<int> columns;
+    std::vector<int> bin_parameters;
+    std::vector<double> contents;
+    std::int64_t n_counts = 0;
+    int max_locals = 0;
+    int max_samples = 0;
+    int max_columns = 0;
+    int max_components = 0;
+    int max_bin_scales = 0;
+
+    ModelView view() const;
+};
+
+/// Flattens a model that check_model() accepted.
+ModelArrays flatten(struct StatisticalModel const& model);
+
+/// Throws InputError that says which channel, sample or parameter is wrong and how to mend it.
+void check_model(struct StatisticalModel const& model);
+
+}  // namespace quartet

@@ -1,0 +1,123 @@
+// The memory of one fit, cut from one block, so that a fit never allocates.
+#pragma once
+
+#include "fits/model_view.hpp"
+#include "fits/pdf/pdf.hpp"
+
+QUARTET_BEGIN
+
+/// A component of a sample's density, ready for events.
+struct PreparedComponent
+{
+    PdfAt pdf;
+    double fraction;
+    double inverse;                ///< 1 / integral
+    double d[max_pdf_parameters];  ///< derivatives of the integral
+    double h[max_pdf_pairs];
+};
+static_assert(sizeof(PreparedComponent) % sizeof(double) == 0);
+
+/// Largest number of sums over the events of a channel: value, gradient and packed Hessian by its local parameters.
+inline constexpr int max_unbinned_locals = max_unbinned_samples + max_shape_parameters;
+inline constexpr int max_unbinned_sums = 1 + max_unbinned_locals + max_unbinned_locals * (max_unbinned_locals + 1) / 2;
+
+QUARTET_INLINE std::int64_t round_to_lanes(std::int64_t n) { return (n + fit_lanes - 1) / fit_lanes * fit_lanes; }
+
+struct FitWorkspace
+{
+    // Likelihood.
+    double* term_value;      ///< per yield term: u
+    double* term_slope;      ///< u'/u, or u' where u = 0
+    double* term_curvature;  ///< u''/u, or u'' where u = 0
+    double* yields;          ///< per sample
+    double* sums;            ///< value, gradient, Hessian by local parameters of one channel
+    double* rows;            ///< (max_locals + max_samples) x max_columns: Jacobian of the locals, and slopes of yields
+    double* products;        ///< the same size: local Hessian times Jacobian
+    double* block;           ///< max_columns squared: Hessian of one channel
+    double* bin_scales;      ///< samples x stride_bins of one channel with per-bin parameters
+    PreparedComponent* components;
+    // Minimiser; n parameters, rows of length stride.
+    int stride;
+    double* x;
+    double* gradient;
+    double* hessian;  ///< lower triangle, n x stride
+    double* trial_x;
+    double* trial_gradient;
+    double* trial_hessian;
+    double* matrix;  ///< of the free parameters, factorised in place
+    double* inverse_pivots;
+    double* right;
+    double* step;
+    double* best_x;
+    double* lower;
+    double* upper;
+    double* fixed;    ///< 1 for parameters that do not float
+    double* active;   ///< 1 for parameters held at a bound in this iteration
+    double* index;    ///< the free parameters
+    double* scalars;  ///< fit_lanes numbers for sums
+};
+
+/// Cuts memory into arrays; with memory = nullptr it only counts.
+struct BlockCutter
+{
+    double* memory;
+    std::int64_t used;
+
+    QUARTET_HD double* take(std::int64_t n)
+    {
+        double* const p = memory == nullptr ? nullptr : memory + used;
+        used += round_to_lanes(n);
+        return p;
+    }
+};
+
+/// Lays a workspace for `model` into the cutter's memory.
+QUARTET_HD inline FitWorkspace cut_workspace(ModelView const& model, BlockCutter& block)
+{
+    FitWorkspace w{};
+    std::int64_t const n = model.parameters.size;
+    std::int64_t const locals = model.max_locals;
+    std::int64_t const rows = locals + model.max_samples;
+    std::int64_t const columns = model.max_columns;
+    w.term_value = block.take(model.yield_terms.size);
+    w.term_slope = block.take(model.yield_terms.size);
+    w.term_curvature = block.take(model.yield_terms.size);
+    w.yields = block.take(model.samples.size);
+    w.sums = block.take(1 + locals + locals * (locals + 1) / 2);
+    w.rows = block.take(rows * columns);
+    w.products = block.take(rows * columns);
+    w.block = block.take(columns * columns);
+    w.bin_scales = block.take(model.max_bin_scales);
+    w.components = reinterpret_cast<PreparedComponent*>(
+        block.take(model.max_components * std::int64_t(sizeof(PreparedComponent) / sizeof(double))));
+    std::int64_t const stride = round_to_lanes(n > 0 ? n : 1);
+    w.stride = static_cast<int>(stride);
+    w.x = block.take(stride);
+    w.gradient = block.take(stride);
+    w.hessian = block.take(n * stride);
+    w.trial_x = block.take(stride);
+    w.trial_gradient = block.take(stride);
+    w.trial_hessian = block.take(n * stride);
+    w.matrix = block.take(n * stride);
+    w.inverse_pivots = block.take(stride);
+    w.right = block.take(stride);
+    w.step = block.take(stride);
+    w.best_x = block.take(stride);
+    w.lower = block.take(stride);
+    w.upper = block.take(stride);
+    w.fixed = block.take(stride);
+    w.active = block.take(stride);
+    w.index = block.take(stride);
+    w.scalars = block.take(fit_lanes);
+    return w;
+}
+
+/// Doubles that cut_workspace takes.
+QUARTET_HD inline std::int64_t workspace_size(ModelView const& model)
+{
+    BlockCutter counter{nullptr, 0};
+    cut_workspace(model, counter);
+    return counter.used;
+}
+
+QUARTET_END
