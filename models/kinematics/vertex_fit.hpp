@@ -41,11 +41,11 @@ struct VertexFit
 };
 
 /// Point nearest to the straight lines tangent to the tracks at their perigees. Parallel tracks give the mean.
-template <class T, int N>
-QUARTET_HD void crossing_of_tangents(TrackMeasurement<T> const (&tracks)[N], T (&x)[3])
+template <class T>
+QUARTET_INLINE void crossing_of_tangents(TrackMeasurement<T> const* tracks, int n, T (&x)[3])
 {
     T a[6] = {T(0), T(0), T(0), T(0), T(0), T(0)}, g[3] = {T(0), T(0), T(0)}, mean[3] = {T(0), T(0), T(0)};
-    for (int i = 0; i < N; ++i)
+    for (int i = 0; i < n; ++i)
     {
         TrackMeasurement<T> const& t = tracks[i];
         Angle<T> const phi = angle_of(t.q[2]), theta = angle_of(t.q[3]);
@@ -57,13 +57,14 @@ QUARTET_HD void crossing_of_tangents(TrackMeasurement<T> const (&tracks)[N], T (
         {
             for (int l = 0; l <= k; ++l) a[lower(k, l)] = fma(-d[k], d[l], a[lower(k, l)] + T(k == l ? 1 : 0));
             g[k] = g[k] + fma(-along, d[k], point[k]);
-            mean[k] = mean[k] + point[k] * T(1.0 / N);
+            mean[k] = mean[k] + point[k];
         }
     }
     T inverse[6], crossing[3];
     auto const regular = invert3(a, inverse);
     multiply3(inverse, g, crossing);
-    for (int k = 0; k < 3; ++k) x[k] = select(regular & is_finite(crossing[k]), crossing[k], mean[k]);
+    T const share = T(ScalarOf<T>(1) / ScalarOf<T>(n));
+    for (int k = 0; k < 3; ++k) x[k] = select(regular & is_finite(crossing[k]), crossing[k], mean[k] * share);
 }
 
 /// Momentum at the point of the track next to `vertex`, to first order in the curvature.
@@ -162,7 +163,7 @@ QUARTET_HD VertexFit<T, N> fit_vertex(TrackMeasurement<T> const (&tracks)[N], T 
                                       FitControl<T> const& control = {})
 {
     VertexFit<T, N> fit;
-    crossing_of_tangents(tracks, fit.x);
+    crossing_of_tangents(tracks, N, fit.x);
     for (int i = 0; i < N; ++i) fit.p[i] = first_momentum(tracks[i], fit.x, curvature_scale);
     iterate_fit(tracks, N, curvature_scale, constraint, control, fit.x, fit.p, fit.track, fit.cov, fit.chi2,
                 fit.last_decrease, fit.regular, fit.converged);
