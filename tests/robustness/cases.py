@@ -130,7 +130,6 @@ MODELS = [
     usage("negative toys", "limit model.yaml --method toys --toys -5", ["toys"]),
     usage("unknown method", "limit model.yaml --method guess", ["guess"]),
     usage("unknown parameter", "limit model.yaml --poi nobody", ["nobody"]),
-    usage("hypotest without mu", "hypotest model.yaml", ["--mu"]),
     usage("hypotest at NaN", "hypotest model.yaml --mu nan", ["mu"]),
     usage("unknown test statistic", "hypotest model.yaml --mu 1 --test-statistic q9", ["q9"]),
     usage("scan without a grid", "scan model.yaml --poi mu", ["mu"]),

@@ -23,38 +23,43 @@ def branching_fractions(block, result):
     return {key: None if value is None else value * scale for key, value in limits.items()}
 
 
-def scan_arrays(block):
-    """(branching fraction, observed CLs, expected CLs (n, 5)) in rising order of the branching fraction."""
-    scan = sorted(block.get("cls_scan") or [], key=lambda point: point["branching_fraction"])
+def scan_arrays(block, scale):
+    """(branching fraction, observed CLs, expected CLs (n, 5), error of the median) in rising order; None without a scan."""
+    scan = sorted(block.get("cls_scan") or [], key=lambda point: point["poi"])
     if not scan:
         return None
     expected = np.array([as_array(point.get("CLs_expected") or [None] * 5) for point in scan])
-    return as_array([p["branching_fraction"] for p in scan]), as_array([p.get("CLs") for p in scan]), expected
+    errors = as_array([(point.get("CLs_expected_error") or [None] * 5)[2] for point in scan])
+    x = as_array([point.get("branching_fraction", point["poi"] * scale) for point in scan])
+    return x, as_array([point.get("CLs") for point in scan]), expected, errors
 
 
 def cls_scan(run, decay):
     """CLs against the branching fraction with the one- and two-sigma bands; asymptotic on the left, toys on the right."""
     result = run.results[f"limit_{decay}"]
-    blocks = [(m, result[m]) for m in METHODS if result and result.get(m) and scan_arrays(result[m]) is not None]
+    scale = (result or {}).get("branching_fraction_per_poi", 1.0)
+    blocks = [(m, result[m]) for m in METHODS if result and result.get(m) and scan_arrays(result[m], scale) is not None]
     if not blocks:
         return None
     figure, axes = plt.subplots(1, len(blocks), figsize=(8.2 * len(blocks), 6.8), sharey=True, squeeze=False)
     for ax, (method, block) in zip(axes[0], blocks):
-        draw_scan(ax, block, branching_fractions(block, result), run, decay)
+        draw_scan(ax, block, scan_arrays(block, scale), branching_fractions(block, result), run, decay)
         ax.text(0.04, 0.05, METHOD_NAME[method], transform=ax.transAxes, weight="bold", bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8})
         style.label(ax, run, DECAY_TEX[decay])
     axes[0, 0].set_ylabel(r"$CL_s$")
     return figure
 
 
-def draw_scan(ax, block, limits, run, decay):
-    x, observed, expected = scan_arrays(block)
+def draw_scan(ax, block, arrays, limits, run, decay):
+    x, observed, expected, errors = arrays
     unit = 10.0 ** np.floor(np.log10(np.nanmax(x) / 3.0))
     x = x / unit
     ordered = np.sort(expected, axis=1)
     ax.fill_between(x, ordered[:, 0], ordered[:, 4], color=style.BAND_2, linewidth=0, label=r"Expected $\pm 2\sigma$")
     ax.fill_between(x, ordered[:, 1], ordered[:, 3], color=style.BAND_1, linewidth=0, label=r"Expected $\pm 1\sigma$")
     ax.plot(x, expected[:, 2], color="black", linestyle="--", label="Median expected")
+    if np.isfinite(errors).any():
+        ax.errorbar(x, expected[:, 2], yerr=errors, fmt="none", ecolor="black", elinewidth=1.2)
     if not run.blinded and np.isfinite(observed).any():
         ax.plot(x, observed, color="black", marker="o", markersize=4, label="Observed")
     confidence = block.get("cl", 0.95)
