@@ -10,17 +10,10 @@
 
 #include "fits/compiled_model.hpp"
 #include "fits/fit_result.hpp"
+#include "fits/toy_view.hpp"
 
 namespace quartet
 {
-
-/// What is random in a toy beside the events.
-enum class ToyKind : std::int8_t
-{
-    frequentist,  ///< global observables are drawn around the generating values
-    hybrid,       ///< constrained parameters are drawn from the constraints at their centres, global observables stay
-    events_only   ///< neither
-};
 
 /// One fit of every toy, or one evaluation. Test statistics are made from the results by the caller.
 struct ToyFit

@@ -1,0 +1,222 @@
+// One pseudo-experiment. Every random number is f(key, stream, toy, draw); streams belong to parameters, bins and
+// samples, so lanes, threads, shards and devices draw the same ones.
+#pragma once
+
+#include "fits/likelihood.hpp"
+#include "fits/toy_workspace.hpp"
+#include "models/base/philox.hpp"
+
+QUARTET_BEGIN
+
+/// Streams of one toy: parameters, then bins, then two per sample (number of events, events).
+struct ToyStreams
+{
+    std::uint32_t bins;
+    std::uint32_t samples;
+
+    QUARTET_HD explicit ToyStreams(ModelView const& model)
+        : bins(static_cast<std::uint32_t>(model.parameters.size)),
+          samples(bins + static_cast<std::uint32_t>(model.n_counts))
+    {
+    }
+};
+
+/// Gamma(shape, 1) for shape >= 1 (Marsaglia and Tsang, ACM Trans. Math. Softw. 26 (2000) 363).
+QUARTET_HD inline double next_gamma(RandomStream& random, double shape)
+{
+    double const d = shape - 1.0 / 3.0;
+    double const c = 1.0 / sqrt(9.0 * d);
+    for (;;)
+    {
+        double const x = random.next_normal();
+        double const t = fma(c, x, 1.0);
+        if (t <= 0.0) continue;
+        double const v = t * t * t;
+        if (log(random.next_uniform()) < 0.5 * x * x + d * (1.0 - v + log(v))) return d * v;
+    }
+}
+
+/// A constrained parameter from its constraint read as a density of the parameter: Gaussian, or Gamma(n + 1) / tau.
+QUARTET_HD inline double draw_parameter(ParameterRecord const& p, double centre, RandomStream& random)
+{
+    double x = centre;
+    for (int trial = 0; trial < 100; ++trial)
+    {
+        if (p.constraint == ConstraintKind::gaussian)
+            x = fma(p.width, random.next_normal(), centre);
+        else
+            x = next_gamma(random, centre + 1.0) / p.width;
+        if (x >= p.lower && x <= p.upper) return x;
+    }
+    return max(p.lower, min(p.upper, x));
+}
+
+/// The auxiliary measurement of a parameter with true value x.
+QUARTET_HD inline double draw_global_observable(ParameterRecord const& p, double x, RandomStream& random)
+{
+    if (p.constraint == ConstraintKind::gaussian) return fma(p.width, random.next_normal(), x);
+    return double(random.next_poisson(p.width * x));
+}
+
+template <class Team>
+QUARTET_HD inline void draw_parameters(Team const& team, ModelView const& model, ToyPlanView const& plan,
+                                       ToyWorkspace const& w, std::uint64_t toy)
+{
+    team.each(static_cast<int>(model.parameters.size),
+              [&](int i)
+              {
+                  ParameterRecord const& p = model.parameters[i];
+                  w.truth[i] = plan.generate[i];
+                  w.global_observables[i] = plan.global_observables[i];
+                  if (p.constraint == ConstraintKind::none || plan.kind == ToyKind::events_only) return;
+                  RandomStream random(plan.key, static_cast<std::uint32_t>(i), toy);
+                  if (plan.kind == ToyKind::frequentist)
+                      w.global_observables[i] = draw_global_observable(p, w.truth[i], random);
+                  else if (!p.constant)
+                      w.truth[i] = draw_parameter(p, plan.global_observables[i], random);
+              });
+    team.sync();
+}
+
+template <class Team>
+QUARTET_HD inline void draw_bins(Team const& team, ModelView const& model, ToyPlanView const& plan,
+                                 ToyWorkspace const& w, int c, std::uint64_t toy)
+{
+    ChannelRecord const channel = model.channels[c];
+    ToyStreams const streams(model);
+    team.each(channel.stride_bins,
+              [&](int b)
+              {
+                  double nu = 0.0;
+                  for (int s = 0; s < channel.n_samples; ++s)
+                  {
+                      SampleRecord const& sample = model.samples[channel.first_sample + s];
+                      double const scale = b < channel.n_bins ? bin_scale(model, channel, sample, b, w.truth, -1) : 0.0;
+                      nu = fma(w.fit.yields[channel.first_sample + s], scale, nu);
+                  }
+                  std::uint32_t const stream = streams.bins + static_cast<std::uint32_t>(channel.first_bin + b);
+                  RandomStream random(plan.key, stream, toy);
+                  w.counts[channel.first_bin + b] = double(random.next_poisson(nu));
+              });
+    team.sync();
+    double total = 0.0;
+    for (int b = 0; b < channel.n_bins; ++b) total += w.counts[channel.first_bin + b];
+    team.sync();
+    team.leader(
+        [&]
+        {
+            w.total[c] = total;
+            w.n_events[c] = 0;
+        });
+    team.sync();
+}
+
+/// Uniform number of event i: half a block each.
+QUARTET_HD inline double event_uniform(Philox const& generator, std::uint64_t toy, std::uint32_t stream, std::int64_t i)
+{
+    PhiloxBlock const block = generator(toy, stream, static_cast<std::uint32_t>(i >> 1));
+    int const half = static_cast<int>(i & 1) * 2;
+    return uniform01(block.word[half], block.word[half + 1]);
+}
+
+/// The same for the lanes of a pack.
+template <class At>
+QUARTET_HD inline auto lane_uniforms(At at, Philox const& generator, std::uint64_t toy, std::uint32_t stream)
+{
+    using T = typename At::Number;
+    T u(0.5);
+    for (int l = 0; l < lanes_of<T>; ++l) set_lane(u, l, event_uniform(generator, toy, stream, at.index + l));
+    return u;
+}
+
+/// Events of one sample from its components; one uniform number chooses the component and the value.
+template <class T>
+QUARTET_HD inline T sample_event(PreparedComponent const* components, int n, T u)
+{
+    if (n == 1) return sample_pdf(components[0].pdf, u);
+    T x(0);
+    double below = 0.0;
+    for (int i = 0; i < n; ++i)
+    {
+        double const share = max(0.0, components[i].fraction);
+        if (share == 0.0) continue;
+        T const rescaled = min(T(1.0 - 0x1p-53), max(T(0x1p-53), (u - T(below)) * T(1.0 / share)));
+        T const candidate = sample_pdf(components[i].pdf, rescaled);
+        // The last component that has a share takes what rounding leaves over.
+        x = select(u >= T(below), candidate, x);
+        below += share;
+    }
+    return x;
+}
+
+/// Fills one unbinned channel; false when there is no room for the events.
+template <class Team>
+QUARTET_HD inline bool draw_events(Team const& team, ModelView const& model, ToyPlanView const& plan,
+                                   ToyWorkspace const& w, int c, std::uint64_t toy)
+{
+    ChannelRecord const channel = model.channels[c];
+    ToyStreams const streams(model);
+    Philox const generator{plan.key};
+    double* values = w.values + plan.first_event[c];
+    double* weights = w.weights + plan.first_event[c];
+    std::int64_t const room = plan.first_event[c + 1] - plan.first_event[c] - fit_lanes;
+    std::int64_t n = 0;
+    for (int s = 0; s < channel.n_samples; ++s)
+    {
+        SampleRecord const& sample = model.samples[channel.first_sample + s];
+        std::uint32_t const stream = streams.samples + 2U * static_cast<std::uint32_t>(channel.first_sample + s);
+        RandomStream random(plan.key, stream, toy);
+        std::int64_t const events = random.next_poisson(w.fit.yields[channel.first_sample + s]);
+        if (n + events > room) return false;
+        if (events == 0) continue;
+        team.each(sample.n_components, [&](int i)
+                  { prepare_component(model, channel, sample.first_component + i, w.truth, w.fit.components[i]); });
+        team.sync();
+        // The last group may write a few numbers too many: the next sample or the padding overwrites them.
+        team.lanes((events + fit_lanes - 1) / fit_lanes,
+                   [&](auto at)
+                   {
+                       auto const u = lane_uniforms(at, generator, toy, stream + 1U);
+                       at.store(values + n, sample_event(w.fit.components, sample.n_components, u));
+                   });
+        team.sync();
+        n += events;
+    }
+    int const padded = static_cast<int>(round_to_lanes(n));
+    double const last = n > 0 ? values[n - 1] : 0.0;
+    team.sync();
+    team.each(padded,
+              [&](int i)
+              {
+                  weights[i] = i < n ? 1.0 : 0.0;
+                  if (i >= n) values[i] = last;
+              });
+    team.leader(
+        [&]
+        {
+            w.total[c] = double(n);
+            w.n_events[c] = n;
+        });
+    team.sync();
+    return true;
+}
+
+/// Draws toy number `toy`; false when there is no room for its events.
+template <class Team>
+QUARTET_HD inline bool generate_toy_data(Team const& team, ModelView const& model, ToyPlanView const& plan,
+                                         ToyWorkspace const& w, std::int64_t toy)
+{
+    std::uint64_t const index = static_cast<std::uint64_t>(toy);
+    draw_parameters(team, model, plan, w, index);
+    compute_yields(team, model, w.fit, w.truth);
+    for (int c = 0; c < model.channels.size; ++c)
+    {
+        if (model.channels[c].kind == ChannelKind::binned)
+            draw_bins(team, model, plan, w, c, index);
+        else if (!draw_events(team, model, plan, w, c, index))
+            return false;
+    }
+    return true;
+}
+
+QUARTET_END
