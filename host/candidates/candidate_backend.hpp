@@ -10,6 +10,7 @@
 #include <string>
 
 #include "host/memory/memory_resource.hpp"
+#include "models/base/error.hpp"
 #include "models/kinematics/candidate_payload.hpp"
 #include "models/kinematics/selection.hpp"
 
@@ -31,12 +32,14 @@ class CandidateBackend
     virtual std::string description() const = 0;
     /// Where the spans of all stages live.
     virtual MemoryResource& memory() = 0;
-    /// True when the backend reads host memory directly, so that an event batch need not be copied.
-    virtual bool reads_host_memory() const = 0;
-    virtual void copy_to_backend(void* target, void const* source, std::size_t bytes) = 0;
+    /// The batch as the stages see it: itself on the host, a copy on a device (valid until the second next load).
+    virtual EventBatchView load(EventBatchView const& batch) = 0;
+    /// Waits for all stages and copies.
     virtual void copy_to_host(void* target, void const* source, std::size_t bytes) = 0;
     /// Combinations that are processed together; bounds the memory, never the result.
     virtual std::int64_t block_size() const = 0;
+    /// The error means that a smaller block may succeed.
+    virtual bool is_out_of_memory(EnvironmentError const&) const { return false; }
 
     virtual void prepare_muons(MuonStage const& stage) = 0;
     virtual void count(CountStage const& stage) = 0;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/candidates/batch_copy.hpp"
 #include "host/candidates/candidate_block.hpp"
 #include "host/candidates/candidate_rows.hpp"
 #include "models/base/error.hpp"
@@ -13,6 +12,9 @@ namespace quartet
 {
 namespace
 {
+
+/// A block shrinks to this when memory is short, not further.
+constexpr std::int64_t smallest_block = 1024;
 
 void check_multiplicities(EventBatchView const& batch)
 {
@@ -26,16 +28,15 @@ void check_multiplicities(EventBatchView const& batch)
 /// The batch on the backend with everything that is computed once per muon and event.
 struct PreparedBatch
 {
-    BatchCopy copy;
+    EventBatchView view;
     BatchArrays arrays;
     MuonCacheView cache;
     CombinationView combinations;
     std::int64_t total = 0;  ///< combinations
 
     PreparedBatch(CandidateBackend& backend, EventBatchView const& batch, DecaySpec const& spec)
-        : copy(backend, batch), arrays(backend.memory(), batch.muon.size(), batch.n_events)
+        : view(backend.load(batch)), arrays(backend.memory(), batch.muon.size(), batch.n_events)
     {
-        EventBatchView const& view = copy.view();
         cache = arrays.cache_view(batch.muon.size());
         backend.prepare_muons({view.muon, spec, cache});
         backend.count({view.muon.offsets, arrays.selected.view(), arrays.selected_muons.view(),
@@ -50,7 +51,7 @@ struct PreparedBatch
 void run_block(CandidateBackend& backend, PreparedBatch const& prepared, DecaySpec const& spec, bool has_tracks,
                std::int64_t first, std::int64_t n, BlockArrays& arrays, BlockResults& results, CascadeCounts& counts)
 {
-    EventBatchView const& batch = prepared.copy.view();
+    EventBatchView const& batch = prepared.view;
     arrays.reserve_combinations(n);
     backend.cut({prepared.combinations, first, batch.muon, prepared.cache, spec, arrays.code.view()});
     std::int64_t const kept = backend.compact(arrays.code.view(), arrays.position.view(), counts);
@@ -196,15 +197,27 @@ void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
     backend_.copy_to_host(selected.data(), prepared.arrays.selected.data(), selected.size());
     summary_.selected_muons += std::count(selected.begin(), selected.end(), 1);
     summary_.combinations += prepared.total;
-    std::int64_t const block = block_size_ > 0 ? block_size_ : backend_.block_size();
+    std::int64_t block = block_size_ > 0 ? block_size_ : backend_.block_size();
     BlockArrays arrays(backend_.memory());
     BlockResults results;
     Chooser chooser(spec_, contents_, summary_);
-    for (std::int64_t first = 0; first < prepared.total; first += block)
+    for (std::int64_t first = 0; first < prepared.total;)
     {
-        run_block(backend_, prepared, spec_, contents_.tracks, first, std::min(block, prepared.total - first), arrays,
-                  results, summary_.cascade);
+        std::int64_t const n = std::min(block, prepared.total - first);
+        CascadeCounts counts;
+        try
+        {
+            run_block(backend_, prepared, spec_, contents_.tracks, first, n, arrays, results, counts);
+        }
+        catch (EnvironmentError const& error)
+        {
+            if (!backend_.is_out_of_memory(error) || block <= smallest_block) throw;
+            block = std::max(smallest_block, block / 2);
+            continue;
+        }
+        for (int k = 0; k < cascade_code_count; ++k) summary_.cascade.count[k] += counts.count[k];
         chooser.add(batch, results, sink);
+        first += n;
     }
     chooser.finish(sink);
 }

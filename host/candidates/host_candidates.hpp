@@ -19,11 +19,7 @@ class HostCandidates : public CandidateBackend
     explicit HostCandidates(Launcher launcher) : launch_(launcher) {}
 
     MemoryResource& memory() override { return host_memory(); }
-    bool reads_host_memory() const override { return true; }
-    void copy_to_backend(void* target, void const* source, std::size_t bytes) override
-    {
-        if (bytes != 0) std::memcpy(target, source, bytes);
-    }
+    EventBatchView load(EventBatchView const& batch) override { return batch; }
     void copy_to_host(void* target, void const* source, std::size_t bytes) override
     {
         if (bytes != 0) std::memcpy(target, source, bytes);

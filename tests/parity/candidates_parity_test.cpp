@@ -1,0 +1,94 @@
+// Every backend gives the bits of the reference: all columns of all candidates, with and without cuts.
+#include <gtest/gtest.h>
+
+#include "host/core/instruction_set.hpp"
+#include "models/base/error.hpp"
+#include "tests/harness/require_gpu.hpp"
+#include "tests/parity/candidate_batch.hpp"
+
+namespace quartet::test
+{
+namespace
+{
+
+DecaySpec without_cuts()
+{
+    DecaySpec spec;
+    spec.cuts = 0;
+    return spec;
+}
+
+/// Wide windows, so that many candidates reach the last cuts.
+DecaySpec loose()
+{
+    DecaySpec spec;
+    spec.min_raw_mass = spec.min_mass = 0.5;
+    spec.max_raw_mass = spec.max_mass = 100;
+    spec.min_trigger_matched = 0;
+    spec.min_vertex_probability = -1;
+    spec.max_dca = 50;
+    spec.max_dz = 50;
+    return spec;
+}
+
+class CandidatesParity : public testing::Test
+{
+  protected:
+    void compare(CandidateBackend& other)
+    {
+        EventBatchView const view = maker_.batch.view();
+        auto const reference = make_reference_candidates();
+        for (DecaySpec const& spec : {without_cuts(), loose()})
+        {
+            CandidateSummary a, b;
+            ColumnTable const expected = candidates_of(*reference, spec, view, 0, &a);
+            ColumnTable const found = candidates_of(other, spec, view, 0, &b);
+            EXPECT_GT(expected.rows(), 20) << "cuts " << int(spec.cuts);
+            EXPECT_EQ(first_difference(expected, found), "") << "cuts " << int(spec.cuts);
+            for (int k = 0; k < fit_status_count; ++k) EXPECT_EQ(a.status[k], b.status[k]);
+            for (int k = 0; k < cascade_code_count; ++k) EXPECT_EQ(a.cascade.count[k], b.cascade.count[k]);
+            EXPECT_EQ(a.not_best, b.not_best);
+            EXPECT_EQ(a.vetoed, b.vetoed);
+        }
+    }
+
+    BatchMaker maker_{120};
+};
+
+/// The batch exercises what it is meant to: fitted candidates and each kind of bad track.
+TEST_F(CandidatesParity, TheBatchHasGoodAndBadTracks)
+{
+    CandidateSummary summary;
+    auto const reference = make_reference_candidates();
+    ColumnTable const table = candidates_of(*reference, without_cuts(), maker_.batch.view(), 0, &summary);
+    EXPECT_EQ(table.rows(), summary.combinations);
+    EXPECT_GT(summary.status[static_cast<int>(FitStatus::fitted)], 1000);
+    for (FitStatus bad :
+         {FitStatus::not_a_number, FitStatus::bad_parameter, FitStatus::bad_variance, FitStatus::singular_covariance})
+        EXPECT_GT(summary.status[static_cast<int>(bad)], 0) << int(bad);
+}
+
+TEST_F(CandidatesParity, Cpu)
+{
+    try
+    {
+        instruction_set();
+    }
+    catch (InputError const& error)
+    {
+        GTEST_SKIP() << error.what();
+    }
+    auto const cpu = make_cpu_candidates(2);
+    RecordProperty("backend", cpu->description());
+    compare(*cpu);
+}
+
+TEST_F(CandidatesParity, Cuda)
+{
+    QUARTET_NEED_GPU();
+    auto const cuda = make_cuda_candidates(0);
+    compare(*cuda);
+}
+
+}  // namespace
+}  // namespace quartet::test
