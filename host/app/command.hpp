@@ -39,10 +39,12 @@ Command score_command();
 Command candidates_command();
 Command report_command();
 Command simulate_command();
+Command run_command();
 Command fit_command();
 Command limit_command();
 Command hypotest_command();
 Command significance_command();
 Command scan_command();
+Command convert_command();
 
 }  // namespace quartet::app

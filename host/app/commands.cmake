@@ -6,6 +6,7 @@ set(QUARTET_COMMAND_SOURCES
     infer_command.cpp
     score_command.cpp
     simulate_command.cpp
+    run_command.cpp
     report_command.cpp
     report_runner.cpp
     statistics_options.cpp
@@ -15,12 +16,16 @@ set(QUARTET_COMMAND_SOURCES
     hypotest_command.cpp
     significance_command.cpp
     scan_command.cpp
+    convert_command.cpp
 )
 set(QUARTET_COMMAND_LIBRARIES
     quartet_trees
     quartet_simulation
+    quartet_analysis
     quartet_candidates
     quartet_reference_candidates
     quartet_cpu_candidates
     quartet_statistics
+    quartet_cpu_toys
+    quartet_reference_toys
 )

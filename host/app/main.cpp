@@ -23,11 +23,13 @@ std::vector<Command> all_commands()
         candidates_command(),
         report_command(),
         simulate_command(),
+        run_command(),
         fit_command(),
         limit_command(),
         hypotest_command(),
         significance_command(),
         scan_command(),
+        convert_command(),
     };
 }
 

@@ -164,7 +164,9 @@ YamlNode YamlMap::at(std::string const& key)
     known_.push_back(key);
     for (auto const& [name, value] : entries_)
         if (name == key) return value;
-    node_.fail("the key '" + key + "' is missing");
+    std::vector<std::string> names;
+    for (auto const& entry : entries_) names.push_back(entry.first);
+    node_.fail("the key '" + key + "' is missing", names.empty() ? "" : "found here: " + join_words(names));
 }
 
 void YamlMap::optional(std::string const& key, std::function<void(YamlNode const&)> const& read)

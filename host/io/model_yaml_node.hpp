@@ -22,6 +22,7 @@ class YamlNode
 
     bool is_map() const { return node_.IsMap(); }
     bool is_list() const { return node_.IsSequence(); }
+    bool is_null() const { return node_.IsNull(); }
     bool is_scalar() const { return node_.IsScalar(); }
     std::string const& path() const { return path_; }
     std::string const& file() const { return file_; }

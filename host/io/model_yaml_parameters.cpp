@@ -161,6 +161,19 @@ YieldFactor read_staterror(YamlMap& map, std::vector<double> const& contents, Re
     return YieldFactor::per_bin(parameters);
 }
 
+/// One declared parameter per bin; null where a bin has none.
+YieldFactor read_per_bin(YamlMap& map, std::size_t bins, Reading& reading)
+{
+    YamlNode const names = map.at("per_bin");
+    std::vector<int> parameters;
+    for (YamlNode const& item : names.items())
+        parameters.push_back(item.is_null() ? -1 : reading.parameter(item, item.text()));
+    if (parameters.size() != bins)
+        names.fail("one parameter per bin is expected, " + std::to_string(bins) + " in all",
+                   "write null for a bin without");
+    return YieldFactor::per_bin(parameters);
+}
+
 }  // namespace
 
 int Reading::parameter(YamlNode const& node, std::string const& name)
@@ -242,10 +255,12 @@ YieldFactor read_factor(YamlNode const& node, std::vector<double> const& content
         factor = read_shapesys(map, contents, reading);
     else if (map.has("staterror"))
         factor = read_staterror(map, contents, reading);
+    else if (map.has("per_bin"))
+        factor = read_per_bin(map, contents.size(), reading);
     else
         node.fail("unknown factor",
                   "a factor is the name of a parameter, {lnN: name, kappa: k}, "
-                  "{shapesys: name, uncertainty: [...]} or {staterror: name, relative: [...]}");
+                  "{shapesys: name, uncertainty: [...]}, {staterror: name, relative: [...]} or {per_bin: [names]}");
     map.finish();
     return factor;
 }

@@ -1,0 +1,77 @@
+// quartet convert: a model in the native format, from any model that can be read or from the inputs of the Bs -> 4mu
+// search.
+#include <fmt/format.h>
+
+#include "host/app/command.hpp"
+#include "host/core/atomic_file.hpp"
+#include "host/core/provenance.hpp"
+#include "host/io/model_yaml.hpp"
+#include "host/io/text_file.hpp"
+#include "host/statistics/bs4mu_model.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet::app
+{
+namespace
+{
+
+struct Options
+{
+    std::string input;
+    std::string output;
+    std::string decay;
+    double background_scale = 1;
+    double unit = 1e-10;
+    bool no_systematics = false;
+};
+
+ModelDocument read(Options const& options)
+{
+    if (options.decay.empty()) return read_model(options.input);
+    Bs4MuModelOptions model;
+    model.decay = options.decay == "Bs" ? Bs4MuDecay::bs : Bs4MuDecay::b0;
+    model.background_scale = options.background_scale;
+    model.branching_fraction_unit = options.unit;
+    model.systematics = !options.no_systematics;
+    return make_bs4mu_model(read_bs4mu_inputs(options.input), model);
+}
+
+int convert(Options const& options, CommonOptions const& common)
+{
+    ModelDocument const document = read(options);
+    Provenance provenance = make_provenance(common.command_line);
+    provenance.add_input(options.input);
+    std::string const header = "# provenance: " + to_json(provenance).dump() + "\n";
+    write_text_file(options.output, header + write_model_yaml(document));
+    if (!common.quiet)
+        fmt::print("{}: {} channels, {} parameters\n", options.output, document.model.channels.size(),
+                   document.model.parameters.size());
+    return 0;
+}
+
+}  // namespace
+
+Command convert_command()
+{
+    return {
+        "convert", "A statistical model in the native format",
+        [](CLI::App& app, CommonOptions& common)
+        {
+            auto options = std::make_shared<Options>();
+            app.add_option("input", options->input, "model, or with --decay the inputs of the Bs -> 4mu search")
+                ->required();
+            app.add_option("-o,--output", options->output, "native model to write")->required();
+            app.add_option("--decay", options->decay, "Bs or B0: the six-category model of examples/bs4mu/inputs.yaml")
+                ->check(CLI::IsMember({"Bs", "B0"}));
+            app.add_option("--background-scale", options->background_scale,
+                           "with --decay: multiplies the background; 0 leaves it out")
+                ->check(CLI::NonNegativeNumber);
+            app.add_option("--unit", options->unit, "with --decay: branching fraction for which the parameter mu is 1")
+                ->check(CLI::PositiveNumber);
+            app.add_flag("--no-systematics", options->no_systematics,
+                         "with --decay: no nuisance parameters of the signal");
+            return [options, &common] { return convert(*options, common); };
+        }};
+}
+
+}  // namespace quartet::app

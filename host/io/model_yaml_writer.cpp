@@ -1,0 +1,195 @@
+// Writes a model in the native format.
+#include <cmath>
+#include <cstdio>
+#include <sstream>
+
+#include "host/io/model_yaml.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+/// The shortest text that reads back as the same number.
+std::string number(double value)
+{
+    char text[40];
+    for (int digits : {6, 12, 15, 16, 17})
+    {
+        std::snprintf(text, sizeof text, "%.*g", digits, value);
+        if (std::strtod(text, nullptr) == value) break;
+    }
+    return text;
+}
+
+std::string list(std::vector<double> const& values)
+{
+    std::string text = "[";
+    for (std::size_t i = 0; i < values.size(); ++i) text += (i != 0 ? ", " : "") + number(values[i]);
+    return text + "]";
+}
+
+class Writer
+{
+  public:
+    explicit Writer(ModelDocument const& document) : document_(document), model_(document.model) {}
+
+    std::string text()
+    {
+        out_ << "quartet_model: 1\n";
+        if (!model_.name.empty()) out_ << "name: " << quoted(model_.name) << "\n";
+        out_ << "poi: [";
+        for (std::size_t i = 0; i < model_.poi.size(); ++i) out_ << (i != 0 ? ", " : "") << name(model_.poi[i]);
+        out_ << "]\nparameters:\n";
+        for (ModelParameter const& p : model_.parameters) write_parameter(p);
+        out_ << "channels:\n";
+        for (std::size_t c = 0; c < model_.channels.size(); ++c) write_channel(c);
+        return out_.str();
+    }
+
+  private:
+    static std::string quoted(std::string const& words)
+    {
+        std::string text = "\"";
+        for (char c : words) text += (c == '"' || c == '\\') ? std::string("\\") + c : std::string(1, c);
+        return text + "\"";
+    }
+
+    std::string name(int parameter) const
+    {
+        return quoted(model_.parameters[static_cast<std::size_t>(parameter)].name);
+    }
+
+    void write_parameter(ModelParameter const& p)
+    {
+        out_ << "  " << quoted(p.name) << ": {value: " << number(p.value);
+        if (p.constraint.kind == ConstraintKind::gaussian)
+            out_ << ", constraint: {gauss: {mean: " << number(p.constraint.centre)
+                 << ", sigma: " << number(p.constraint.width) << "}}";
+        if (p.constraint.kind == ConstraintKind::poisson)
+            out_ << ", constraint: {poisson: {observed: " << number(p.constraint.centre)
+                 << ", scale: " << number(p.constraint.scale) << "}}";
+        // A bound at infinity is written as a number that no fit reaches.
+        if (std::isfinite(p.lower) || std::isfinite(p.upper))
+            out_ << ", range: [" << number(std::max(p.lower, -1e300)) << ", " << number(std::min(p.upper, 1e300))
+                 << "]";
+        if (p.constant) out_ << ", fixed: true";
+        if (p.step > 0) out_ << ", step: " << number(p.step);
+        out_ << "}\n";
+    }
+
+    std::string form(LinearForm const& f) const
+    {
+        if (f.terms.empty()) return number(f.constant);
+        if (f.terms.size() == 1 && f.constant == 0 && f.terms[0].coefficient == 1) return name(f.terms[0].parameter);
+        std::string text = "{constant: " + number(f.constant) + ", plus: {";
+        for (std::size_t i = 0; i < f.terms.size(); ++i)
+            text += (i != 0 ? ", " : "") + name(f.terms[i].parameter) + ": " + number(f.terms[i].coefficient);
+        return text + "}}";
+    }
+
+    std::string component(PdfComponent const& pdf) const
+    {
+        auto const& p = pdf.parameters;
+        switch (pdf.kind)
+        {
+            case PdfKind::uniform:
+                return "uniform: {}";
+            case PdfKind::gaussian:
+                return "gauss: {mean: " + form(p[0]) + ", sigma: " + form(p[1]) + "}";
+            case PdfKind::johnson_su:
+                return "johnson_su: {mu: " + form(p[0]) + ", lambda: " + form(p[1]) + ", gamma: " + form(p[2])
+                       + ", delta: " + form(p[3]) + "}";
+            case PdfKind::exponential:
+                return "exponential: {slope: " + form(p[0]) + "}";
+            case PdfKind::power_law:
+                return "power_law: {exponent: " + form(p[0]) + "}";
+            case PdfKind::bernstein:
+                break;
+        }
+        std::string text = "bernstein: [";
+        for (std::size_t i = 0; i < p.size(); ++i) text += (i != 0 ? ", " : "") + form(p[i]);
+        return text + "]";
+    }
+
+    std::string shape(ModelShape const& s) const
+    {
+        if (s.components.size() == 1) return "{" + component(s.components[0]) + "}";
+        std::string text = "{sum: [";
+        for (std::size_t i = 0; i < s.components.size(); ++i)
+        {
+            bool const last = i + 1 == s.components.size();
+            text += (i != 0 ? ", {" : "{") + (last ? "" : "fraction: " + form(s.components[i].fraction) + ", ")
+                    + component(s.components[i]) + "}";
+        }
+        return text + "]}";
+    }
+
+    std::string factor(YieldFactor const& f) const
+    {
+        if (f.kind == FactorKind::linear) return name(f.parameter);
+        if (f.kind == FactorKind::log_normal)
+            return "{lnN: " + name(f.parameter) + ", kappa: [" + number(f.kappa_low) + ", " + number(f.kappa_high)
+                   + "]}";
+        std::string text = "{per_bin: [";
+        for (std::size_t b = 0; b < f.bin_parameters.size(); ++b)
+            text += (b != 0 ? ", " : "") + (f.bin_parameters[b] < 0 ? std::string("null") : name(f.bin_parameters[b]));
+        return text + "]}";
+    }
+
+    void write_sample(ModelSample const& sample, bool unbinned)
+    {
+        out_ << "      " << quoted(sample.name) << ": {yield: " << number(sample.yield) << ", factors: [";
+        for (std::size_t i = 0; i < sample.factors.size(); ++i)
+            out_ << (i != 0 ? ", " : "") << factor(sample.factors[i]);
+        out_ << "], shape: " << (unbinned ? shape(sample.shape) : "{template: " + list(sample.shape.contents) + "}");
+        if (sample.is_signal) out_ << ", signal: true";
+        out_ << "}\n";
+    }
+
+    void write_unbinned(ModelChannel const& channel, std::size_t c)
+    {
+        out_ << "    type: unbinned\n    observable: {name: " << quoted(document_.observable[c])
+             << ", range: " << list({channel.low, channel.high}) << "}\n";
+        if (!document_.has_data) return;
+        ChannelData const& data = document_.data.channels[c];
+        out_ << "    data: {values: " << list(data.values);
+        if (!data.weights.empty()) out_ << ", weights: " << list(data.weights);
+        out_ << "}\n";
+    }
+
+    void write_channel(std::size_t c)
+    {
+        ModelChannel const& channel = model_.channels[c];
+        bool const unbinned = channel.kind == ChannelKind::unbinned;
+        out_ << "  " << quoted(channel.name) << ":\n";
+        if (unbinned)
+            write_unbinned(channel, c);
+        else
+        {
+            out_ << "    type: binned\n    bins: " << channel.bins << "\n";
+            if (document_.has_data) out_ << "    observed: " << list(document_.data.channels[c].counts) << "\n";
+            if (!document_.edges[c].empty()) out_ << "    edges: " << list(document_.edges[c]) << "\n";
+        }
+        if (!document_.blind[c].empty())
+        {
+            out_ << "    blind: [";
+            for (std::size_t i = 0; i < document_.blind[c].size(); ++i)
+                out_ << (i != 0 ? ", " : "") << list({document_.blind[c][i].first, document_.blind[c][i].second});
+            out_ << "]\n";
+        }
+        out_ << "    samples:\n";
+        for (ModelSample const& sample : channel.samples) write_sample(sample, unbinned);
+    }
+
+    ModelDocument const& document_;
+    StatisticalModel const& model_;
+    std::ostringstream out_;
+};
+
+}  // namespace
+
+std::string write_model_yaml(ModelDocument const& document) { return Writer(document).text(); }
+
+}  // namespace quartet

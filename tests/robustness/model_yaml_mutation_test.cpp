@@ -1,0 +1,100 @@
+// A short form of the fuzzer that runs everywhere: damaged copies of a model are read or refused, never a crash.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+#include <string>
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
+
+namespace quartet
+{
+namespace
+{
+
+std::string const model = R"(quartet_model: 1
+name: all that the format knows
+poi: [r, slope]
+parameters:
+  r: {value: 1, range: [0, 20]}
+  lumi: normal
+  slope: {value: -0.5, range: [-3, 3], step: 0.1}
+  wide: {constraint: {gauss: {mean: 1, sigma: 0.1}}, fixed: false}
+  side: {constraint: {poisson: {observed: 4, scale: 2}}}
+channels:
+  one:
+    type: counting
+    observed: 3
+    samples:
+      S: {yield: 2, signal: true, factors: [r, {lnN: lumi, kappa: [0.9, 1.1], sign: -1}]}
+      B: {yield: 1.5, factors: [side, wide]}
+  two:
+    type: binned
+    observed: [5, 6, 7]
+    edges: [0, 1, 2, 3]
+    blind: [0.5, 1.5]
+    samples:
+      S: {yield: [1, 2, 3], factors: [r, {shapesys: g, uncertainty: [0.1, 0, 0.3]}]}
+      B: {yield: 9, shape: {template: [0.2, 0.3, 0.5]}, factors: [{staterror: h, relative: [0.1, 0.1, 0]}, {per_bin: [wide, null, side]}]}
+  three:
+    type: unbinned
+    observable: {name: mass, range: [4.5, 6.5], unit: GeV}
+    data: {values: [4.6, 5.2], weights: [1, 0.5]}
+    blind: [[5.1, 5.4], [6, 6.1]]
+    samples:
+      S:
+        yield: 2
+        factors: [r]
+        shape: {sum: [{fraction: 0.3, gauss: {mean: {constant: 5.3, relative: {lumi: 0.01}}, sigma: 0.05}},
+                      {fraction: 0.2, power_law: {exponent: -2}}, {johnson_su: {mu: 5.3, lambda: 0.07, gamma: 0.8, delta: {constant: 2, plus: {wide: 0.1}}}}]}
+      B: {yield: 1, shape: {exponential: {slope: slope}}}
+      C: {yield: 1, shape: {bernstein: [1, wide, 2]}}
+      D: {yield: 1, shape: uniform}
+)";
+
+/// Words that a reader may stumble over.
+constexpr std::array<char const*, 12> words{"-1", "1e308", ".nan", "[", "]", "{", "}", "null", "~", "&a", "*a", "0"};
+
+TEST(ModelYamlMutations, TheWholeModelIsRead)
+{
+    EXPECT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(model.data()), model.size()), 0);
+}
+
+TEST(ModelYamlMutations, DamagedCopiesAreReadOrRefused)
+{
+    std::mt19937 random(7);
+    int tried = 0;
+    for (; tried < 4000; ++tried)
+    {
+        std::string text = model;
+        for (unsigned changes = 1 + random() % 4; changes > 0 && text.size() > 1; --changes)
+        {
+            std::size_t const at = random() % text.size();
+            switch (random() % 6)
+            {
+                case 0:
+                    text.erase(at, 1 + random() % 6);
+                    break;
+                case 1:
+                    text.insert(at, words[random() % words.size()]);
+                    break;
+                case 2:
+                    text[at] = static_cast<char>(random() % 256);
+                    break;
+                case 3:
+                    text[at] = text[random() % text.size()];
+                    break;
+                case 4:
+                    text.insert(at, text.substr(random() % text.size(), random() % 40));
+                    break;
+                default:
+                    if (random() % 10 == 0) text.resize(at);
+            }
+        }
+        ASSERT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()), 0);
+    }
+    EXPECT_EQ(tried, 4000);
+}
+
+}  // namespace
+}  // namespace quartet

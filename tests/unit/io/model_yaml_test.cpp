@@ -1,0 +1,152 @@
+// The native model format: what it reads, what it writes, and how it complains.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "fits/compiled_model.hpp"
+#include "host/io/model_yaml.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+std::string const counting = R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+  lumi: normal
+channels:
+  bin1:
+    type: counting
+    observed: 3
+    samples:
+      S: {yield: 2, factors: [r, {lnN: lumi, kappa: 1.1}]}
+      B: {yield: 1.5, factors: [{lnN: lumi, kappa: 1.2, sign: -1}]}
+)";
+
+std::string const unbinned = R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+  n: {value: 10, range: [0, 100]}
+  slope: {value: -0.5}
+  f: {value: 0.3, range: [0, 1]}
+  scale: normal
+channels:
+  m:
+    type: unbinned
+    observable: {name: mass, range: [4.5, 6.5], unit: GeV}
+    data: {values: [4.6, 5.2, 5.3, 6.1, 9.9]}
+    blind: [5.1, 5.4]
+    samples:
+      S:
+        yield: 2
+        factors: [r]
+        shape:
+          sum:
+            - {fraction: f, gauss: {mean: {constant: 5.3, relative: {scale: 0.01}}, sigma: 0.05}}
+            - {johnson_su: {mu: 5.3, lambda: 0.07, gamma: 0.8, delta: {constant: 2, plus: {scale: 0.1}}}}
+      B: {yield: 1, factors: [n], shape: {exponential: {slope: slope}}}
+)";
+
+ModelDocument parse(std::string const& text) { return parse_model_yaml(text, "model.yaml"); }
+
+std::string replaced(std::string text, std::string const& from, std::string const& to)
+{
+    std::size_t const at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
+/// The text must be refused with a message that contains every part.
+void expect_complaint(std::string const& text, std::vector<std::string> const& parts)
+{
+    try
+    {
+        parse(text);
+        ADD_FAILURE() << "accepted:\n" << text;
+    }
+    catch (InputError const& error)
+    {
+        for (std::string const& part : parts)
+            EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what() << "\n  lacks: " << part;
+    }
+}
+
+TEST(ModelYaml, ReadsYieldsAndFactors)
+{
+    CompiledModel const model(parse(counting).model);
+    std::vector<double> values = model.nominal_values();
+    values[0] = 3;
+    values[1] = 1;
+    auto const yields = expected_yields(model, values);
+    EXPECT_NEAR(yields[0][0], 3 * 2 * 1.1, 1e-12);
+    EXPECT_NEAR(yields[0][1], 1.5 / 1.2, 1e-12);
+}
+
+TEST(ModelYaml, ReadsShapesAndCutsDataToTheRange)
+{
+    ModelDocument const document = parse(unbinned);
+    EXPECT_EQ(document.data.channels[0].values, (std::vector<double>{4.6, 5.2, 5.3, 6.1}));
+    ASSERT_EQ(document.blind[0].size(), 1U);
+    EXPECT_EQ(document.blind[0][0], (Window{5.1, 5.4}));
+    PdfComponent const& gauss = document.model.channels[0].samples[0].shape.components[0];
+    EXPECT_EQ(gauss.parameters[0].constant, 5.3);
+    EXPECT_NEAR(gauss.parameters[0].terms[0].coefficient, 0.053, 1e-15);
+    EXPECT_EQ(gauss.fraction.terms[0].parameter, document.model.find_parameter("f"));
+}
+
+TEST(ModelYaml, WrittenAndReadBackIsTheSameLikelihood)
+{
+    for (std::string const& text : {counting, unbinned})
+    {
+        ModelDocument const first = parse(text);
+        ModelDocument const second = parse(write_model_yaml(first));
+        CompiledModel const a(first.model);
+        CompiledModel const b(second.model);
+        EXPECT_EQ(evaluate_nll(a, first.data, a.nominal_values()), evaluate_nll(b, second.data, b.nominal_values()));
+        EXPECT_EQ(first.blind, second.blind);
+    }
+}
+
+TEST(ModelYaml, ComplaintsNamePlaceAndRemedy)
+{
+    expect_complaint("", {"empty"});
+    expect_complaint("quartet_model: 1\n---\na: 1\n", {"more than one"});
+    expect_complaint("quartet_model: [1\n", {"bad YAML", "model.yaml:"});
+    expect_complaint(replaced(counting, "quartet_model: 1", "quartet_model: 2"), {"version", "known: 1"});
+    expect_complaint(replaced(counting, "observed: 3", "observd: 3"),
+                     {"unknown key 'observd'", "model.yaml:9:", "known here"});
+    expect_complaint(replaced(counting, "yield: 2", "yield: -2"),
+                     {"must not be negative", "channels.bin1.samples.S.yield"});
+    expect_complaint(replaced(counting, "yield: 2", "yield: .nan"), {"not a finite number"});
+    expect_complaint(replaced(counting, "yield: 2", "yield: 1e999"), {"number"});
+    expect_complaint(replaced(counting, "yield: 2", "yield: two"), {"'two' is not a number"});
+    expect_complaint(replaced(counting, "[0, 20]", "[20, 0]"), {"inverted", "parameters.r.range"});
+    expect_complaint(replaced(counting, "value: 1", "value: 30"), {"outside of the range"});
+    expect_complaint(replaced(counting, "lnN: lumi", "lnN: lumii"), {"unknown parameter 'lumii'", "r, lumi"});
+    expect_complaint(replaced(counting, "lumi: normal", "lumi: norml"), {"unknown constraint"});
+    expect_complaint(replaced(counting, "poi: r", "poi: s"), {"unknown parameter 's'"});
+    expect_complaint(replaced(counting, "poi: r", "poi: lumj"), {"unknown parameter"});
+    expect_complaint(replaced(counting, "  lumi: normal", "  lumi: normal\n  lumi: normal"), {"appears twice"});
+    expect_complaint(replaced(counting, "  lumi: normal", "  lumi: normal\n  free: {value: 1}"),
+                     {"nothing depends on the free parameter 'free'"});
+    expect_complaint(replaced(counting, "kappa: 1.1", "kappa: 0"), {"must be positive"});
+    expect_complaint(replaced(counting, "sign: -1", "sign: 2"), {"1 or -1"});
+    expect_complaint(replaced(counting, "type: counting", "type: count"),
+                     {"unknown type", "counting, binned, unbinned"});
+    expect_complaint(replaced(counting, "observed: 3", "observed: -3"), {"must not be negative"});
+    expect_complaint(replaced(unbinned, "range: [4.5, 6.5]", "range: [6.5, 4.5]"), {"inverted"});
+    expect_complaint(replaced(unbinned, "values: [4.6,", "values: [.inf,"), {"not a finite number"});
+    expect_complaint(replaced(unbinned, "exponential", "chebychev"), {"no known shape", "bernstein"});
+    expect_complaint(replaced(unbinned, "{johnson_su", "{fraction: 0.1, johnson_su"), {"last component"});
+    expect_complaint(replaced(unbinned, "{values: [4.6, 5.2, 5.3, 6.1, 9.9]}", "{file: nowhere.h5, dataset: /m}"),
+                     {"nowhere.h5", "does not exist"});
+    expect_complaint(replaced(unbinned, "sigma: 0.05", "sigma: 0.05, width: 1"),
+                     {"unknown key 'width'", "mean, sigma"});
+}
+
+}  // namespace
+}  // namespace quartet
