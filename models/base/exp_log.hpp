@@ -49,7 +49,7 @@ QUARTET_INLINE T exp_clamp(T x)
     return max(T(-limit), min(T(limit), x));
 }
 
-/// x = 2^k m with sqrt(1/2) <= m < sqrt(2); x normal and positive.
+/// x = 2^k m with sqrt(1/2) <= m < sqrt(2); x positive and finite.
 template <class T>
 struct LogParts
 {
@@ -57,29 +57,35 @@ struct LogParts
     T m;
 };
 
+/// Without subnormal numbers.
 template <class T>
-QUARTET_INLINE LogParts<T> log_parts(T x)
+QUARTET_INLINE LogParts<T> log_parts_normal(T x)
 {
     using Bits = BitsOf<T>;
     if constexpr (is_double<T>)
     {
-        auto const tiny = x < T(2.2250738585072014e-308);
-        Bits const shifted = to_bits(select(tiny, x * T(18014398509481984.0), x)) - Bits(0x3fe6a09e667f3bcdULL);
+        Bits const shifted = to_bits(x) - Bits(0x3fe6a09e667f3bcdULL);
         T const m = from_bits<T>((shifted & Bits(0x000fffffffffffffULL)) + Bits(0x3fe6a09e667f3bcdULL));
         // The exponent as a number: into the low bits of 2^52.
         Bits const biased = (shifted + Bits(0x3ff0000000000000ULL)) >> 52;
-        T const k = from_bits<T>(biased | Bits(0x4330000000000000ULL)) - T(4503599627370496.0 + 1023.0);
-        return {k - select(tiny, T(54.0), T(0.0)), m};
+        return {from_bits<T>(biased | Bits(0x4330000000000000ULL)) - T(4503599627370496.0 + 1023.0), m};
     }
     else
     {
-        auto const tiny = x < T(1.17549435e-38F);
-        Bits const shifted = to_bits(select(tiny, x * T(33554432.0F), x)) - Bits(0x3f3504f3U);
+        Bits const shifted = to_bits(x) - Bits(0x3f3504f3U);
         T const m = from_bits<T>((shifted & Bits(0x007fffffU)) + Bits(0x3f3504f3U));
         Bits const biased = (shifted + Bits(0x3f800000U)) >> 23;
-        T const k = from_bits<T>(biased | Bits(0x4b000000U)) - T(8388608.0F + 127.0F);
-        return {k - select(tiny, T(25.0F), T(0.0F)), m};
+        return {from_bits<T>(biased | Bits(0x4b000000U)) - T(8388608.0F + 127.0F), m};
     }
+}
+
+template <class T>
+QUARTET_INLINE LogParts<T> log_parts(T x)
+{
+    using S = ScalarOf<T>;
+    auto const tiny = x < T(is_double<T> ? S(2.2250738585072014e-308) : S(1.17549435e-38F));
+    auto const parts = log_parts_normal(select(tiny, x * T(is_double<T> ? S(0x1p54) : S(0x1p25)), x));
+    return {parts.k - select(tiny, T(is_double<T> ? S(54) : S(25)), T(S(0))), parts.m};
 }
 
 /// With s = f / (2 + f), log(1 + f) = 2 atanh(s) = f - (h - s (h + s^2 t(s^2))), h = f^2 / 2: nothing of f is lost.
@@ -150,7 +156,7 @@ QUARTET_HD inline T log1p(T x)
     T const u = T(1) + x;
     T const back = u - T(1);
     T const lost = (x - back) + (T(1) - (u - back));  // exact: 1 + x = u + lost
-    T const inside = detail::log_sum(detail::log_parts(u), lost / u);
+    T const inside = detail::log_sum(detail::log_parts_normal(u), lost / u);
     T const outside = select(x == T(-1), -infinity_of<T>(), select(x > T(-1), x, nan_of<T>()));
     return select((x > T(-1)) & (x < infinity_of<T>()), inside, outside);
 }
@@ -256,7 +262,7 @@ QUARTET_HD inline T asinh(T x)
     T const lost = ((sum - back) + (T(1) - (u - back))) + sum_lost;
     // Beyond 10^9 (10^5) asinh(x) = log(2x).
     auto const is_huge = a > huge;
-    auto parts = detail::log_parts(select(is_huge, a, u));
+    auto parts = detail::log_parts_normal(select(is_huge, a, u));
     parts.k = parts.k + select(is_huge, T(1), T(0));
     T const value = detail::log_sum(parts, select(is_huge, T(0), lost / u));
     return copysign(select(a < infinity_of<T>(), value, a), x);

@@ -97,9 +97,11 @@ struct RandomStream
     QUARTET_HD double next_exponential() { return -log(next_uniform()); }
 
     /// Poisson with the mean given: 0 for mean <= 0 or NaN. Below 10 by inversion, else by transformed rejection.
+    /// Means beyond 10^15, where the counts would leave the whole numbers of a double, are taken as 10^15.
     QUARTET_HD std::int64_t next_poisson(double mean)
     {
         if (!(mean > 0.0)) return 0;
+        mean = min(mean, 1e15);
         return mean < 10.0 ? poisson_by_inversion(mean) : poisson_by_rejection(mean);
     }
 

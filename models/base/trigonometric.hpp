@@ -153,10 +153,9 @@ QUARTET_HD inline T atan2(T y, T x)
     T const first = select(wide, T(1), T(0));
     T const second = select(steep, T(2) - first, first);
     T const third = select(behind, T(4) - second, second);
-    T const turned = select(steep, -t, t);
-    T const turned_tail = select(steep, -small_angle, small_angle);
-    T const final_t = select(behind, -turned, turned);
-    T const final_tail = select(behind, -turned_tail, turned_tail);
+    T const direction = select(steep ^ behind, T(-1), T(1));
+    T const final_t = direction * t;
+    T const final_tail = direction * small_angle;
     T const base = third * quarter;
     T const sum = base + final_t;
     T const lost = (base - sum) + final_t;

@@ -132,6 +132,12 @@ TEST(RandomStream, PoissonOfNothingIsNothing)
     EXPECT_EQ(random.next_poisson(std::nan("")), 0);
 }
 
+TEST(RandomStream, InfinitePoissonMeanEnds)
+{
+    RandomStream random(1, 1, 1);
+    EXPECT_NEAR(static_cast<double>(random.next_poisson(INFINITY)), 1e15, 1e9);
+}
+
 TEST(RandomStream, SameAddressSameNumbers)
 {
     RandomStream a(9, 8, 7);
