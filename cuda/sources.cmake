@@ -4,4 +4,5 @@ set(QUARTET_CUDA_SOURCES
     event_upload.cpp
     probe.cu
     trees.cu
+    candidates.cu
 )
