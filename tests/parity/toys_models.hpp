@@ -1,0 +1,110 @@
+// Plans that exercise every kind of channel, factor, density and toy, for comparisons of backends.
+#pragma once
+
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "fits/toy_backend.hpp"
+#include "tests/unit/fits/models.hpp"
+
+namespace quartet::test
+{
+
+struct ToyCase
+{
+    std::string name;
+    StatisticalModel model;
+    ToyKind kind;
+    std::int64_t toys;
+};
+
+/// Every density once, a floating fraction, a shape parameter shared by two samples.
+inline StatisticalModel every_density()
+{
+    StatisticalModel m;
+    int const n = add_free(m, "n", 1.0, 0.0, 10.0);
+    int const f = add_free(m, "f", 0.4, 0.05, 0.9);
+    int const a = add_free(m, "a", -1.0, -5.0, 5.0);
+    int const c1 = add_free(m, "c1", 0.5, 0.0, 5.0);
+    int const shift = m.add_nuisance("shift");
+    m.poi = {n};
+    ModelChannel c;
+    c.name = "x";
+    c.kind = ChannelKind::unbinned;
+    c.low = 1.0;
+    c.high = 3.0;
+    LinearForm const mean = LinearForm::relative(1.8, 0.01, shift);
+    c.samples.push_back({"peak",
+                         30,
+                         {YieldFactor::linear(n), YieldFactor::log_normal(shift, 0.9, 1.2)},
+                         ModelShape::pdf({{PdfKind::gaussian, {mean, 0.1}, LinearForm::of(f)},
+                                          {PdfKind::johnson_su, {mean, 0.2, 0.3, 1.5}, 1.0}}),
+                         true});
+    c.samples.push_back({"smooth",
+                         40,
+                         {},
+                         ModelShape::pdf({{PdfKind::exponential, {LinearForm::of(a)}, 0.4},
+                                          {PdfKind::power_law, {LinearForm(-1.0, {{a, 0.5}})}, 0.2},
+                                          {PdfKind::bernstein, {1.0, LinearForm::of(c1), 0.7}, 0.3},
+                                          {PdfKind::uniform, {}, 1.0}}),
+                         false});
+    m.channels = {c};
+    return m;
+}
+
+inline std::vector<ToyCase> toy_cases()
+{
+    return {{"counting", counting(5, 10), ToyKind::frequentist, 200},
+            {"counting without background", counting(2, 0), ToyKind::frequentist, 60},
+            {"histogram", histogram(11), ToyKind::frequentist, 60},
+            {"histogram, hybrid", histogram(5), ToyKind::hybrid, 60},
+            {"four muons", four_muons(6, 300), ToyKind::frequentist, 40},
+            {"four muons, few events", four_muons(6, 6), ToyKind::frequentist, 60},
+            {"every density", every_density(), ToyKind::frequentist, 60},
+            {"every density, events only", every_density(), ToyKind::events_only, 20}};
+}
+
+/// A free fit with a bounded parameter of interest, a conditional fit warm from it, one at 0 that may be skipped, and a
+/// mere evaluation.
+inline ToyPlan full_plan(CompiledModel const& model, ToyKind kind, std::int64_t toys)
+{
+    ToyPlan plan;
+    plan.seed = 99;
+    plan.hypothesis = 7;
+    plan.generate = model.nominal_values();
+    plan.kind = kind;
+    plan.last = toys;
+    int const poi = model.default_poi();
+    ToyFit free;
+    free.bounds = {{poi, {0.0, 50.0}}};
+    ToyFit at_one;
+    at_one.fixed = {{poi, 1.0}};
+    at_one.warm_start = 0;
+    ToyFit at_zero;
+    at_zero.fixed = {{poi, 0.0}};
+    at_zero.skip_above_fit = 0;
+    at_zero.skip_above = 2.0;
+    ToyFit nominal;
+    nominal.minimise = false;
+    plan.fits = {free, at_one, at_zero, nominal};
+    for (int i = 0; i < model.n_parameters(); ++i) plan.report.push_back(i);
+    return plan;
+}
+
+/// Equal in every bit, NaN included.
+template <class T>
+bool same_bits(std::vector<T> const& a, std::vector<T> const& b)
+{
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
+}
+
+inline bool same_bits(ToyResult const& a, ToyResult const& b)
+{
+    return same_bits(a.status, b.status) && same_bits(a.nll, b.nll) && same_bits(a.poi, b.poi)
+           && same_bits(a.reported, b.reported) && same_bits(a.evaluations, b.evaluations)
+           && same_bits(a.n_observed, b.n_observed);
+}
+
+}  // namespace quartet::test
