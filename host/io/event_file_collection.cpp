@@ -93,6 +93,8 @@ void CollectionReader::load_offsets(std::int64_t first_event, std::int64_t count
     for (std::size_t e = 0; e < static_cast<std::size_t>(count); ++e)
     {
         std::int64_t const size = loaded_[e + 1] - loaded_[e];
+        bool const good = size >= 0 && loaded_[e] >= 0 && size <= largest_event && loaded_[e + 1] <= rows_;
+        if (good && (jagged_ || size == 1)) continue;
         std::string const where =
             offsets_->where() + ", row " + std::to_string(first_event + static_cast<std::int64_t>(e) + 1);
         if (size < 0 || loaded_[e] < 0)
@@ -102,9 +104,8 @@ void CollectionReader::load_offsets(std::int64_t first_event, std::int64_t count
         if (size > largest_event || loaded_[e + 1] > rows_)
             throw InputError(message("the offset " + std::to_string(loaded_[e + 1]) + " points behind the last row",
                                      where, "Offsets must end with the number of rows"));
-        if (!jagged_ && size != 1)
-            throw InputError(message("the event has " + std::to_string(size) + " rows instead of 1", where,
-                                     "The group /" + name_ + " has one row per event"));
+        throw InputError(message("the event has " + std::to_string(size) + " rows instead of 1", where,
+                                 "The group /" + name_ + " has one row per event"));
     }
 }
 
