@@ -1,0 +1,1 @@
+quartet_add_bench(toys_bench SOURCES toys_bench.cpp DEPENDS quartet_cpu_toys quartet_fits)
