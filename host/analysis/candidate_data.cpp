@@ -1,0 +1,42 @@
+#include "host/analysis/candidate_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/io/candidate_file.hpp"
+
+namespace quartet::analysis
+{
+
+CandidateData read_candidates(std::string const& path)
+{
+    CandidateFileReader const reader(path);
+    CandidateData data;
+    data.mass = reader.read<double>("mass");
+    data.score = reader.read<double>("score");
+    data.category = reader.read<std::uint8_t>("category");
+    data.resolution = reader.read<std::uint8_t>("resolution");
+    if (reader.has("is_signal"))
+        data.is_signal = reader.read<std::uint8_t>("is_signal");
+    else
+        data.is_signal.assign(data.mass.size(), 1);
+    return data;
+}
+
+Histogram make_histogram(std::vector<double> const& values, double low, double high, double width)
+{
+    auto const bins = static_cast<std::size_t>(std::max(1.0, std::round((high - low) / width)));
+    Histogram histogram;
+    for (std::size_t i = 0; i <= bins; ++i)
+        histogram.edges.push_back(low + (high - low) * static_cast<double>(i) / static_cast<double>(bins));
+    histogram.counts.assign(bins, 0);
+    for (double value : values)
+    {
+        if (!(value >= low && value < high)) continue;
+        auto const bin = static_cast<std::size_t>((value - low) / (high - low) * static_cast<double>(bins));
+        histogram.counts[std::min(bin, bins - 1)] += 1;
+    }
+    return histogram;
+}
+
+}  // namespace quartet::analysis

@@ -1,0 +1,34 @@
+// The columns of scored candidates that the later steps look at.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace quartet::analysis
+{
+
+struct CandidateData
+{
+    std::vector<double> mass;            ///< GeV
+    std::vector<double> score;           ///< NaN without a vertex
+    std::vector<std::uint8_t> category;  ///< 0 to 5, 255 = none
+    std::vector<std::uint8_t> resolution;
+    std::vector<std::uint8_t> is_signal;  ///< all 1 when the file has no truth
+
+    std::size_t size() const { return mass.size(); }
+};
+
+/// Reads a scored candidate file. Throws InputError when a column is missing.
+CandidateData read_candidates(std::string const& path);
+
+/// Counts in bins.
+struct Histogram
+{
+    std::vector<double> edges;
+    std::vector<double> counts;
+};
+/// Values in [low, high) in bins of about `width`.
+Histogram make_histogram(std::vector<double> const& values, double low, double high, double width);
+
+}  // namespace quartet::analysis

@@ -1,0 +1,48 @@
+// Fits of one mass peak: a Gaussian and a Johnson S_U about a common position, with or without an exponential below.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "fits/compiled_model.hpp"
+#include "host/statistics/bs4mu_inputs.hpp"
+
+namespace quartet::analysis
+{
+
+/// Result of a fit with everything that a figure needs.
+struct MassFit
+{
+    FitResult result;
+    std::optional<CompiledModel> model;  ///< one channel
+    Bs4MuShape shape;
+    double signal = 0, signal_error = 0;  ///< events of the peak
+
+    bool good() const { return usable(result.status) && result.status != FitStatus::impossible; }
+    /// Events per GeV of a sample of the model (-1: all) at each x.
+    std::vector<double> density(int sample, std::vector<double> const& x) const
+    {
+        return expected_density(*model, result.values, 0, sample, x);
+    }
+};
+
+/// Simulated signal: samples "gauss" and "johnson", their yields and the parameters of both free, one common
+/// position. `width` is a first guess of the resolution, GeV.
+MassFit fit_simulated_peak(std::vector<double> const& masses, double mass, std::pair<double, double> range,
+                           double width);
+
+/// Data: sample "signal" with the shape of the simulation, its position free within `mass_scale` (relative) and
+/// delta within `delta_uncertainty` (both Gaussian constraints), and sample "background", a free exponential.
+MassFit fit_peak_on_background(std::vector<double> const& masses, double mass, std::pair<double, double> range,
+                               Bs4MuShape const& shape, double mass_scale, double delta_uncertainty);
+
+/// Half the width of the central 68.27 % of the values; 0 for none.
+double half_width_68(std::vector<double> values);
+
+/// n points from low to high.
+std::vector<double> evenly(double low, double high, int n);
+
+/// The values inside [low, high].
+std::vector<double> inside(std::vector<double> const& values, std::pair<double, double> range);
+
+}  // namespace quartet::analysis

@@ -1,0 +1,116 @@
+#include "host/analysis/pipeline.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "host/analysis/measurement_steps.hpp"
+#include "host/analysis/sample_steps.hpp"
+#include "host/analysis/statistics_steps.hpp"
+#include "host/core/sha256.hpp"
+#include "host/core/version.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet::analysis
+{
+namespace
+{
+
+/// Steps are made one after the other, because the inputs of a later one are outputs of the earlier.
+class Runner
+{
+  public:
+    explicit Runner(RunContext& context) : context_(context) {}
+
+    void run(Step const& step)
+    {
+        ++number_;
+        StepRecord const record = context_.ledger.run(step);
+        if (context_.options.quiet) return;
+        if (record.reused)
+            fmt::print(stderr, "{:>3}  {:<34} unchanged\n", number_, step.name);
+        else
+            fmt::print(stderr, "{:>3}  {:<34} {:6.1f} s\n", number_, step.name, record.seconds);
+        std::fflush(stderr);
+    }
+
+  private:
+    RunContext& context_;
+    int number_ = 0;
+};
+
+void make_samples(RunContext& context, std::vector<SampleChain> const& chains, Runner& runner)
+{
+    int number = 0;
+    for (SampleChain const& chain : chains)
+        if (chain.name == chain.source->role) runner.run(simulate_step(context, chain, number++));
+    for (SampleChain const& chain : chains)
+    {
+        runner.run(candidates_step(context, chain));
+        runner.run(score_step(context, chain));
+    }
+    runner.run(samples_step(context, chains));
+}
+
+void make_statistics(RunContext& context, std::vector<SampleChain> const& chains, Runner& runner)
+{
+    runner.run(shapes_step(context, chains));
+    runner.run(normalisation_step(context, chains));
+    runner.run(efficiencies_step(context, chains));
+    runner.run(sidebands_step(context, chains));
+    runner.run(models_step(context, chains));
+    runner.run(categories_step(context));
+    runner.run(nuisances_step(context));
+    runner.run(limit_step(context, Bs4MuDecay::bs));
+    runner.run(limit_step(context, Bs4MuDecay::b0));
+    runner.run(background_scan_step(context));
+}
+
+void write_provenance(RunContext& context)
+{
+    nlohmann::json steps = nlohmann::json::array();
+    nlohmann::json inputs = nlohmann::json::array();
+    for (StepRecord const& record : context.ledger.records())
+        steps.push_back({{"name", record.name}, {"seconds", record.seconds}, {"reused", record.reused}});
+    for (std::string const& file : {context.config.file, context.config.inputs_file, context.bdt_model()})
+        inputs.push_back({{"file", file}, {"sha256", sha256_of_file(file)}});
+    AnalysisConfig const& config = context.config;
+    write_result(context, "results/provenance.json",
+                 {{"version", version},
+                  {"command", context.options.command_line},
+                  {"configuration", config.file},
+                  {"title", config.title},
+                  {"seed", config.seed},
+                  {"device", to_string(context.options.device.kind)},
+                  {"threads", context.pool.size()},
+                  {"time", make_provenance("").time_utc},
+                  {"simulated", config.simulated},
+                  {"blinded", !context.options.unblind},
+                  {"luminosity_fb", config.luminosity_fb > 0 ? nlohmann::json(config.luminosity_fb) : nlohmann::json()},
+                  {"inputs", inputs},
+                  {"steps", steps}});
+}
+
+}  // namespace
+
+RunSummary run_analysis(AnalysisConfig config, RunOptions options)
+{
+    auto const start = std::chrono::steady_clock::now();
+    RunContext context(std::move(config), std::move(options));
+    if (context.bdt_model().empty())
+        throw InputError(message("the analysis names no classifier, and the program came without one",
+                                 context.config.file, "Add selection: {bdt_model: FILE}"));
+    std::vector<SampleChain> const chains = sample_chains(context.config);
+    Runner runner(context);
+    make_samples(context, chains, runner);
+    make_statistics(context, chains, runner);
+    write_provenance(context);
+    RunSummary summary;
+    summary.steps = context.ledger.records();
+    if (context.options.write_report && context.config.report) context.options.write_report();
+    summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return summary;
+}
+
+}  // namespace quartet::analysis

@@ -1,0 +1,19 @@
+// The whole chain of a search, step by step.
+#pragma once
+
+#include "host/analysis/run_context.hpp"
+
+namespace quartet::analysis
+{
+
+struct RunSummary
+{
+    std::vector<StepRecord> steps;
+    double seconds = 0;
+};
+
+/// Does the steps that are not done yet and writes results/provenance.json. One line per step on standard error unless
+/// quiet. Throws InputError, EnvironmentError or CheckError; the steps before the failed one stay done.
+RunSummary run_analysis(AnalysisConfig config, RunOptions options);
+
+}  // namespace quartet::analysis

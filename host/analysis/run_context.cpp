@@ -1,0 +1,33 @@
+#include "host/analysis/run_context.hpp"
+
+#include "host/core/atomic_file.hpp"
+#include "host/io/text_file.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet::analysis
+{
+
+Provenance RunContext::provenance(std::vector<std::string> const& inputs)
+{
+    Provenance result = make_provenance(options.command_line);
+    result.seed = config.seed;
+    result.device = to_string(options.device.kind);
+    for (std::string const& input : inputs) result.inputs.push_back({input, 0, ledger.hash(input)});
+    return result;
+}
+
+nlohmann::json read_result(RunContext const& context, std::string const& name)
+{
+    std::string const file = context.path(name);
+    nlohmann::json result = nlohmann::json::parse(read_text_file(file), nullptr, false);
+    if (result.is_discarded())
+        throw InputError(message("a result of the run is not JSON", file, "Remove the file and run again"));
+    return result;
+}
+
+void write_result(RunContext const& context, std::string const& name, nlohmann::json const& result)
+{
+    write_text_file(context.path(name), result.dump(1) + "\n");
+}
+
+}  // namespace quartet::analysis

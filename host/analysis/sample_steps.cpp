@@ -1,0 +1,156 @@
+#include "host/analysis/sample_steps.hpp"
+
+#include "host/analysis/cut_flow.hpp"
+#include "host/candidates/candidate_builder.hpp"
+#include "host/candidates/candidate_rows.hpp"
+#include "host/candidates/decay_names.hpp"
+#include "host/io/candidate_file.hpp"
+#include "host/io/event_file.hpp"
+#include "host/simulation/simulate.hpp"
+#include "host/trees/candidate_scorer.hpp"
+
+namespace quartet::analysis
+{
+namespace
+{
+
+void simulate_sample(RunContext& context, SampleChain const& chain, std::uint64_t seed)
+{
+    simulation::SimulationConfig const& settings = *chain.source->simulation;
+    Provenance provenance = context.provenance({});
+    provenance.configuration = simulation::to_json(settings).dump();
+    provenance.seed = seed;
+    auto const summary =
+        simulation::simulate_to_file(settings, seed, context.pool, context.path(chain.events()), provenance);
+    nlohmann::json counts = {{"events", settings.events()}};
+    std::int64_t tries = 0;
+    for (simulation::ComponentCount const& component : summary.components) tries += component.tries;
+    counts["tries"] = tries;
+    write_result(context, chain.counts(), counts);
+}
+
+void count_events(RunContext& context, SampleChain const& chain)
+{
+    EventFileReader const reader(context.path(chain.events()));
+    std::int64_t const generated = chain.source->generated;
+    write_result(context, chain.counts(),
+                 {{"events", reader.n_events()}, {"tries", generated > 0 ? generated : reader.n_events()}});
+}
+
+void build_candidates(RunContext& context, SampleChain const& chain)
+{
+    NamedDecay const decay = find_decay(chain.decay);
+    EventFileReader reader(context.path(chain.events()));
+    auto const backend = context.options.make_candidates();
+    Provenance provenance = context.provenance({chain.events()});
+    provenance.configuration = to_yaml(decay);
+    provenance.device = backend->description();
+    CandidateFileWriter writer(context.path(chain.candidates()), provenance);
+    EventContents const contents{reader.has_collection("track"),
+                                 reader.has_column("muon/gen_index") || reader.has_column("muon/gen_parent")};
+    writer.append(candidate_table(contents));
+    CandidateBuilder builder(*backend, decay.spec, contents);
+    EventBatch batch;
+    while (reader.next(batch)) builder.build(batch.view(), [&](ColumnTable const& rows) { writer.append(rows); });
+    writer.set_attribute("decay", decay.name);
+    writer.commit();
+    write_result(context, chain.cut_flow(), cut_flow(builder.summary()));
+}
+
+void score_candidates(RunContext& context, SampleChain const& chain)
+{
+    CandidateScorer scorer(read_score_model(context.bdt_model()), context.options.device, context.options.threads);
+    CandidateFileReader const reader(context.path(chain.candidates()));
+    scorer.check_columns(reader.columns(), reader.path());
+    copy_candidates(reader, context.path(chain.scored()), context.provenance({chain.candidates(), context.bdt_model()}),
+                    [&](ColumnTable& block) { scorer.score(block); });
+}
+
+}  // namespace
+
+std::vector<SampleChain> sample_chains(AnalysisConfig const& config)
+{
+    std::vector<SampleChain> chains;
+    auto const add = [&](SampleSource const& source, std::string const& name, std::string const& decay) {
+        chains.push_back({&source, name, decay, source.label});
+    };
+    add(config.signal_bs, "signal_bs", config.signal_decays[0]);
+    add(config.signal_b0, "signal_b0", config.signal_decays[1]);
+    add(config.normalisation, "normalisation", config.normalisation_decay);
+    add(config.data, "data", config.signal_decays[0]);
+    add(config.data, "data_normalisation", config.normalisation_decay);
+    chains.back().label += ", normalisation selection";
+    return chains;
+}
+
+Step simulate_step(RunContext& context, SampleChain const& chain, int number)
+{
+    Step step;
+    step.name = "events " + chain.source->role;
+    if (!chain.source->simulation)
+    {
+        step.settings = {{"generated", chain.source->generated}};
+        step.inputs = {chain.events()};
+        step.outputs = {chain.counts()};
+        step.work = [&context, chain] { count_events(context, chain); };
+        return step;
+    }
+    // Samples of one run must differ even when their settings do not.
+    std::uint64_t const seed = context.config.seed * 16 + static_cast<std::uint64_t>(number);
+    step.settings = {{"simulation", simulation::to_json(*chain.source->simulation)}, {"seed", seed}};
+    step.outputs = {chain.events(), chain.counts()};
+    step.work = [&context, chain, seed] { simulate_sample(context, chain, seed); };
+    return step;
+}
+
+Step candidates_step(RunContext& context, SampleChain const& chain)
+{
+    Step step;
+    step.name = "candidates " + chain.name;
+    step.settings = {{"decay", to_yaml(find_decay(chain.decay))}};
+    step.inputs = {chain.events()};
+    step.outputs = {chain.candidates(), chain.cut_flow()};
+    step.work = [&context, chain] { build_candidates(context, chain); };
+    return step;
+}
+
+Step score_step(RunContext& context, SampleChain const& chain)
+{
+    Step step;
+    step.name = "score " + chain.name;
+    step.inputs = {chain.candidates()};
+    for (std::string const& file : read_score_model(context.bdt_model()).files) step.inputs.push_back(file);
+    step.outputs = {chain.scored()};
+    step.work = [&context, chain] { score_candidates(context, chain); };
+    return step;
+}
+
+Step samples_step(RunContext& context, std::vector<SampleChain> const& chains)
+{
+    Step step;
+    step.name = "cut flow";
+    for (SampleChain const& chain : chains)
+    {
+        step.settings["labels"].push_back({chain.name, chain.label});
+        step.inputs.insert(step.inputs.end(), {chain.counts(), chain.cut_flow(), chain.scored()});
+    }
+    step.outputs = {"results/samples.json", "results/cutflow.json"};
+    step.work = [&context, chains]
+    {
+        nlohmann::json samples = nlohmann::json::array();
+        nlohmann::json flows = nlohmann::json::array();
+        for (SampleChain const& chain : chains)
+        {
+            samples.push_back({{"role", chain.name}, {"file", chain.scored()}, {"label", chain.label}});
+            nlohmann::json steps = read_result(context, chain.cut_flow());
+            flows.push_back({{"role", chain.name},
+                             {"events", read_result(context, chain.counts()).at("events")},
+                             {"steps", with_scores(steps, CandidateFileReader(context.path(chain.scored())))}});
+        }
+        write_result(context, "results/samples.json", {{"samples", samples}});
+        write_result(context, "results/cutflow.json", {{"samples", flows}});
+    };
+    return step;
+}
+
+}  // namespace quartet::analysis

@@ -1,0 +1,27 @@
+// From the measured inputs to models, fits and limits.
+#pragma once
+
+#include "host/analysis/sample_steps.hpp"
+
+namespace quartet::analysis
+{
+
+/// model_bs.yaml and model_b0.yaml: the six categories with their data; the blind windows are written down in them.
+Step models_step(RunContext& context, std::vector<SampleChain> const& chains);
+
+/// results/categories.json: the simultaneous fit. Blinded: background only, outside of the windows.
+Step categories_step(RunContext& context);
+
+/// results/limit_bs.json or results/limit_b0.json.
+Step limit_step(RunContext& context, Bs4MuDecay decay);
+
+/// results/background_scan.json: expected limits for several levels of the background.
+Step background_scan_step(RunContext& context);
+
+/// results/nuisances.json.
+Step nuisances_step(RunContext& context);
+
+/// "model_bs.yaml", "model_b0.yaml".
+std::string model_file(Bs4MuDecay decay);
+
+}  // namespace quartet::analysis

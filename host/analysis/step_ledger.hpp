@@ -1,0 +1,78 @@
+// Which steps of an analysis are done: a step is not repeated while its settings, its inputs and the program are the
+// same and its outputs are untouched.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace quartet::analysis
+{
+
+/// One step. Paths are relative to the output folder, or absolute for files from outside.
+struct Step
+{
+    std::string name;
+    nlohmann::json settings;           ///< everything of the configuration that the result depends on
+    std::vector<std::string> inputs;   ///< files that it reads
+    std::vector<std::string> outputs;  ///< files that it writes, each as a whole
+    std::function<void()> work;
+};
+
+struct StepRecord
+{
+    std::string name;
+    std::string key;  ///< hash of program version, settings and inputs
+    double seconds = 0;
+    bool reused = false;
+    std::vector<std::string> outputs;
+};
+
+/// The record of an output folder, kept in OUTDIR/steps.json. Opening it takes a lock on the folder and removes what a
+/// killed run left half-written.
+class StepLedger
+{
+  public:
+    /// Creates the folder. Throws EnvironmentError when it cannot be written, or when another run is working in it;
+    /// InputError when the name belongs to a file.
+    explicit StepLedger(std::string folder);
+    ~StepLedger();
+    StepLedger(StepLedger const&) = delete;
+    StepLedger& operator=(StepLedger const&) = delete;
+
+    /// Does the step, or finds that it is done. The record is on disk when this returns. An exception of the work
+    /// leaves the earlier steps recorded.
+    StepRecord run(Step const& step);
+
+    /// Hash of a file of the run or from outside; remembered for files that have not changed.
+    std::string hash(std::string const& path);
+    std::string path(std::string const& name) const;
+    std::string const& folder() const { return folder_; }
+    std::vector<StepRecord> const& records() const { return records_; }
+
+  private:
+    struct FileState
+    {
+        std::int64_t bytes = -1;
+        std::int64_t modified = 0;  ///< nanoseconds
+        std::string sha256;
+    };
+
+    static FileState state_of(std::string const& path);
+    std::string key_of(Step const& step);
+    bool current(Step const& step, std::string const& key);
+    void load();
+    void save() const;
+    void remove_leftovers() const;
+
+    std::string folder_;
+    int lock_ = -1;
+    std::map<std::string, FileState> files_;
+    std::map<std::string, std::pair<std::string, double>> done_;  ///< name: key, seconds
+    std::vector<StepRecord> records_;
+};
+
+}  // namespace quartet::analysis

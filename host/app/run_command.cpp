@@ -1,0 +1,121 @@
+// quartet run: a whole search, from events to limits and the report.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/analysis/pipeline.hpp"
+#include "host/app/command.hpp"
+#include "host/app/json_output.hpp"
+#include "host/app/report_runner.hpp"
+#include "host/app/toy_backends.hpp"
+#include "host/candidates/candidate_backend.hpp"
+#include "host/core/backend_choice.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet::app
+{
+namespace
+{
+
+struct Options
+{
+    std::string analysis;
+    std::string output;
+    bool unblind = false;
+    bool no_report = false;
+};
+
+/// The weights that ship with the program: above it in a source tree, under share/ in an installation. Empty = none.
+std::string shipped_weights()
+{
+    namespace fs = std::filesystem;
+    std::error_code failed;
+    for (fs::path folder = fs::read_symlink("/proc/self/exe", failed).parent_path(); !folder.empty();
+         folder = folder.parent_path())
+    {
+        for (char const* place : {"models/weights/bs4mu/manifest.json", "share/quartet/weights/bs4mu/manifest.json"})
+            if (fs::exists(folder / place, failed)) return (folder / place).string();
+        if (folder == folder.root_path()) break;
+    }
+    return "";
+}
+
+std::unique_ptr<CandidateBackend> make_candidates(BackendChoice const& choice, int threads)
+{
+    switch (choice.kind)
+    {
+        case BackendKind::reference:
+            return make_reference_candidates();
+        case BackendKind::cuda:
+            return make_cuda_candidates(choice.device);
+        default:
+            return make_cpu_candidates(threads);
+    }
+}
+
+/// A report that cannot be written does not spoil the results: it is said, and the run ends well.
+void report(std::string const& folder, bool quiet)
+{
+    try
+    {
+        if (write_report(folder, quiet) != 0) fmt::print(stderr, "quartet run: the report was not written\n");
+    }
+    catch (EnvironmentError const& error)
+    {
+        fmt::print(stderr, "quartet run: no report: {}\n", error.what());
+    }
+}
+
+nlohmann::json describe(analysis::RunSummary const& summary, Options const& options)
+{
+    nlohmann::json steps = nlohmann::json::array();
+    for (analysis::StepRecord const& step : summary.steps)
+        steps.push_back({{"name", step.name}, {"seconds", step.seconds}, {"reused", step.reused}});
+    return {{"folder", options.output}, {"blinded", !options.unblind}, {"seconds", summary.seconds}, {"steps", steps}};
+}
+
+int run(Options const& options, CommonOptions const& common, bool seed_given)
+{
+    analysis::AnalysisConfig config = analysis::read_analysis(options.analysis);
+    if (seed_given) config.seed = common.seed;
+    BackendChoice const choice = choose_backend(common.device);
+    analysis::RunOptions settings;
+    settings.output = options.output;
+    settings.threads = common.threads;
+    settings.unblind = options.unblind;
+    settings.quiet = common.quiet;
+    settings.command_line = common.command_line;
+    settings.device = choice;
+    settings.default_weights = shipped_weights();
+    settings.make_candidates = [&] { return make_candidates(choice, common.threads); };
+    settings.make_toys = [&] { return make_toy_backend(choice, common.threads); };
+    if (!options.no_report) settings.write_report = [&] { report(options.output, common.quiet); };
+    analysis::RunSummary const summary = analysis::run_analysis(std::move(config), std::move(settings));
+    if (!common.quiet && common.json != "-")
+        fmt::print("{}: {} steps in {:.1f} s{}\n", options.output, summary.steps.size(), summary.seconds,
+                   options.unblind ? "" : "; blinded (--unblind opens the signal windows)");
+    write_json(common.json, describe(summary, options));
+    return 0;
+}
+
+}  // namespace
+
+Command run_command()
+{
+    return {"run", "A whole search: events, candidates, classifier, fits, limits, report",
+            [](CLI::App& app, CommonOptions& common)
+            {
+                auto options = std::make_shared<Options>();
+                app.add_option("analysis", options->analysis, "analysis file (YAML)")->required();
+                app.add_option("-o,--output", options->output, "folder for all results; finished steps in it are kept")
+                    ->required();
+                app.add_flag("--unblind", options->unblind, "look at the data in the signal windows");
+                app.add_flag("--no-report", options->no_report, "leave out the report");
+                return [options, &app, &common] { return run(*options, common, app.count("--seed") > 0); };
+            }};
+}
+
+}  // namespace quartet::app
