@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 import spoil
 from cases import ALL
-from conftest import ROOT
 
 TIME_LIMIT = 60  # seconds; a bad input must not make the program run on
 
@@ -28,18 +27,6 @@ def run(program, folder, command, **options):
 def snapshot(folder):
     """{path: hash} of all files below the folder."""
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def shipped_weights():
-    """The BDT that ships with the project."""
-    found = sorted([*ROOT.glob("models/weights/**/*.json"), *ROOT.glob("models/weights/**/*.ubj")])
-    found = [path for path in found if "manifest" not in path.name]
-    assert found, "models/weights holds no XGBoost model"
-    return found[0]
-
-
-def with_weights(command):
-    return command.replace("{weights}", str(shipped_weights())) if "{weights}" in command else command
 
 
 def assert_one_message(result, code, words):
@@ -59,7 +46,7 @@ def test_the_table_is_long_enough():
 def test_bad_input(program, place, case):
     case.prepare(place)
     before = snapshot(place)
-    result = run(program, place, with_weights(case.command))
+    result = run(program, place, case.command)
     assert_one_message(result, case.code, case.words)
     after = snapshot(place)
     if "JSON not writable" in case.name:
@@ -110,7 +97,7 @@ def test_empty_input_gives_an_empty_output(program, place, empty):
     assert result.returncode == 0, result.stderr
     with h5py.File(place / "empty.h5") as file:
         assert len(file["candidate/mass"]) == 0 and file["candidate/idx"].shape == (0, 4)
-    result = run(program, place, with_weights("score empty.h5 --model {weights} -o scored.h5"))
+    result = run(program, place, "score empty.h5 --model trees.json -o scored.h5")
     assert result.returncode == 0, result.stderr
     with h5py.File(place / "scored.h5") as file:
         assert len(file["candidate/score"]) == 0

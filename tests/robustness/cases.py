@@ -10,7 +10,7 @@ import spoil
 
 @dataclass
 class Case:
-    """One row. `prepare(folder)` spoils copies of the good files; {} in `words` any of which must be in the message."""
+    """One row. `prepare(folder)` spoils copies of the good files; Every one of `words` must be in the message."""
 
     name: str
     command: str
@@ -26,7 +26,7 @@ def events(name, words, action, code=2):
 
 def candidate_file(name, words, action):
     """A bad candidate file, read by `score`."""
-    return Case(f"candidates: {name}", "score candidates.h5 --model {weights} -o out.h5", 2, ["candidates.h5", *words], lambda d: action(d / "candidates.h5"))
+    return Case(f"candidates: {name}", "score candidates.h5 --model trees.json -o out.h5", 2, ["candidates.h5", *words], lambda d: action(d / "candidates.h5"))
 
 
 def trees(name, words, text):
@@ -84,7 +84,7 @@ CANDIDATES = [
     candidate_file("no vtx_prob", ["vtx_prob"], lambda f: spoil.remove(f, "candidate/vtx_prob")),
     candidate_file("column too short", ["lxy_sig"], lambda f: spoil.change(f, "candidate/lxy_sig", lambda v: v[:-1])),
     candidate_file("text column", ["lxy_sig"], lambda f: spoil.text_column(f, "candidate/lxy_sig")),
-    Case("candidates: output is the input", "score candidates.h5 --model {weights} -o candidates.h5", 2, ["candidates.h5"]),
+    Case("candidates: output is the input", "score candidates.h5 --model trees.json -o candidates.h5", 2, ["candidates.h5"]),
     Case("candidates: output is the event file", "candidates events.h5 --decay BsTo4Mu -o events.h5", 2, ["events.h5"]),
 ]
 
@@ -95,8 +95,8 @@ TREES = [
     trees("JSON of something else", [], '{"quartet": [1, 2, 3]}'),
     trees("random bytes", [], bytes(range(256)) * 8),
     trees("deeply nested", [], "[" * 200000),
-    Case("trees: wrong number of features", "infer {weights} wide.h5 -o out.h5", 2, ["wide.h5"], lambda d: wide_input(d / "wide.h5", 3)),
-    Case("trees: no inputs", "infer {weights} events.h5 -o out.h5", 2, ["events.h5", "X"]),
+    Case("trees: wrong number of features", "infer trees.json wide.h5 -o out.h5", 2, ["wide.h5"], lambda d: wide_input(d / "wide.h5", 3)),
+    Case("trees: no inputs", "infer trees.json events.h5 -o out.h5", 2, ["events.h5", "X"]),
 ]
 
 
@@ -109,7 +109,7 @@ def wide_input(path, columns):
 MODELS = [
     Case("model: missing", "limit nothing.yaml", 2, ["nothing.yaml"]),
     model("zero bytes", [], text=""),
-    model("malformed YAML", ["line"], "channels:\n", "channels: [\n"),
+    model("malformed YAML", ["model.yaml:"], "channels:\n", "channels: [\n"),
     model("unknown key", ["smaples"], "samples:", "smaples:"),
     model("unknown key of a parameter", ["rnage"], "range: [0, 50]", "rnage: [0, 50]"),
     model("no parameter of interest", ["poi"], "poi: mu\n", ""),

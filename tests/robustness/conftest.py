@@ -5,7 +5,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
+import xgboost
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,14 +30,23 @@ def program():
 
 @pytest.fixture(scope="session")
 def good(tmp_path_factory, program):
-    """Folder with events.h5, candidates.h5 (4-muon candidates of them) and model.yaml; never changed by a test."""
+    """Folder with events.h5, candidates.h5 (4-muon candidates of them), model.yaml and trees.json; never changed by a test."""
     folder = tmp_path_factory.mktemp("good")
     for command in (["simulate", "bs4mu", "--events", "60", "--seed", "11", "-o", "events.h5"],
                     ["candidates", "events.h5", "--decay", "BsTo4Mu", "-o", "candidates.h5"]):
         result = subprocess.run([program, *command, "--quiet"], cwd=folder, capture_output=True, text=True)
         assert result.returncode == 0, f"quartet {' '.join(command)}: {result.stderr}"
     (folder / "model.yaml").write_text(MODEL)
+    train_trees(folder / "trees.json")
     return folder
+
+
+def train_trees(path):
+    """A small classifier of two columns of the candidate file."""
+    rng = np.random.default_rng(5)
+    values = rng.uniform(0, 1, (400, 2)).astype("f4")
+    matrix = xgboost.DMatrix(values, label=(values[:, 0] + values[:, 1] > 1).astype("f4"), feature_names=["vtx_prob", "lxy_sig"])
+    xgboost.train({"objective": "binary:logistic", "max_depth": 2, "nthread": 1}, matrix, num_boost_round=4).save_model(path)
 
 
 @pytest.fixture
