@@ -17,9 +17,6 @@ RESOLUTION_EDGES = (0.027, 0.038)
 # Blind windows of the four-muon mass per class in GeV (same source).
 BLIND_WINDOWS = {"A": (5.150, 5.450), "B": (5.120, 5.479), "C": (5.090, 5.529)}
 
-# Lower score edges of subcategories 2 and 1 per class (same source; `quartet score` may be given others).
-SCORE_EDGES = {"A": (0.9600, 0.9921), "B": (0.9200, 0.9879), "C": (0.9750, 0.9921)}
-
 # Vetoed dimuon masses in GeV: name, and per class (low, high) (same source).
 VETOES = (
     (r"$J/\psi$", {"A": (3.0969 - 0.075, 3.0969 + 0.060), "B": (3.0969 - 0.110, 3.0969 + 0.085), "C": (3.0969 - 0.140, 3.0969 + 0.110)}),

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import style
-from .constants import DECAYS, DECAY_TEX, RESOLUTIONS, SCORE_EDGES
+from .constants import DECAYS, DECAY_TEX, RESOLUTIONS
 from .figures_mass import draw_unit, truth_or_all
 from .inputs import gather, not_vetoed
 
@@ -61,15 +61,28 @@ def score_distributions(run):
     right.set_xlim(0, CAP)
     right.set_xlabel(r"$-\log_{10}(1 - \mathrm{BDT\ score})$")
     left.legend(loc="upper center", ncol=2)
-    draw_working_points(right)
+    draw_working_points(right, score_edges(run))
     style.label(left, run)
     return figure
 
 
-def draw_working_points(ax):
+def score_edges(run):
+    """{class: (lowest score of subcategory 2, lowest of subcategory 1)} as the scored files show them; classes without both are left out."""
+    found = {name: [np.inf, np.inf] for name in RESOLUTIONS}
+    for sample in run.samples.values():
+        score, category = sample.column("score"), sample.column("category")
+        if score is None or category is None:
+            continue
+        for index, name in enumerate(RESOLUTIONS):
+            for place, number in ((0, 2 * index + 1), (1, 2 * index)):
+                found[name][place] = np.min(score[category == number], initial=found[name][place])
+    return {name: edges for name, edges in found.items() if np.all(np.isfinite(edges))}
+
+
+def draw_working_points(ax, all_edges):
     """Bars at the top: per resolution class the score interval of subcategory 2, and to its right that of subcategory 1."""
-    for row, name in enumerate(RESOLUTIONS):
-        low, high = (closeness(np.array([edge]))[0] for edge in SCORE_EDGES[name])
+    for row, (name, edges) in enumerate(all_edges.items()):
+        low, high = closeness(np.array(edges))
         y = 0.95 - 0.06 * row
         options = {"transform": ax.get_xaxis_transform(), "linewidth": 13, "solid_capstyle": "butt"}
         ax.plot([low, high], [y, y], color=style.SKY, **options)
