@@ -1,8 +1,7 @@
 #include "host/trees/packed_forest.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <map>
+#include <limits>
 #include <tuple>
 
 namespace quartet
@@ -11,40 +10,10 @@ namespace
 {
 
 using cpu::PackedTree;
-using cpu::TreeCondition;
-
-/// Conditions with this order stand column by column, so that a column is loaded once.
-using ConditionKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::int32_t>;
-
-ConditionKey key_of(ForestNode const& node, std::vector<std::int32_t> const& columns)
-{
-    bool const left = (node.feature & ForestNode::missing_left) != 0;
-    auto const column = static_cast<std::uint32_t>(columns[node.feature & ~ForestNode::missing_left]);
-    if (node.categories >= 0)
-        return {column, left ? TreeCondition::category_missing_left : TreeCondition::category_missing_right, 0u,
-                node.categories};
-    // -0 and +0 are the same threshold.
-    float const threshold = node.value == 0.0f ? 0.0f : node.value;
-    return {column, left ? TreeCondition::missing_left : TreeCondition::missing_right,
-            std::bit_cast<std::uint32_t>(threshold), -1};
-}
+using cpu::TreeQuestions;
 
 bool uses_planes(std::int32_t depth) { return depth <= cpu::max_plane_depth; }
-
-/// Indices of the nodes of one tree.
-struct NodeRange
-{
-    std::int32_t first, last;
-};
-
-NodeRange nodes_of(Forest const& forest, std::size_t tree)
-{
-    // The nodes of a tree follow its root; the next root, kept or not, begins after them.
-    auto const first = forest.roots[tree];
-    auto const last =
-        tree + 1 < forest.roots.size() ? forest.roots[tree + 1] : static_cast<std::int32_t>(forest.nodes.size());
-    return {first, last};
-}
+bool is_category(std::uint32_t kind) { return kind > TreeQuestions::missing_right; }
 
 template <class T>
 Span<T const> view_of(std::vector<T> const& values)
@@ -54,9 +23,27 @@ Span<T const> view_of(std::vector<T> const& values)
 
 }  // namespace
 
-PackedForest::PackedForest(Forest const& forest)
-    : forest_(forest), column_of_feature_(static_cast<std::size_t>(forest.features), -1)
+bool TreeCondition::operator<(TreeCondition const& other) const
 {
+    return std::tie(column, kind, threshold, categories)
+           < std::tie(other.column, other.kind, other.threshold, other.categories);
+}
+
+PackedForest::PackedForest(Forest const& forest) : forest_(forest)
+{
+    number_columns();
+    std::size_t const trees = forest_.roots.size();
+    for (std::size_t first = 0; first < trees;)
+    {
+        std::size_t const last = end_of_chunk(first);
+        add_chunk(first, last);
+        first = last;
+    }
+}
+
+void PackedForest::number_columns()
+{
+    column_of_feature_.assign(static_cast<std::size_t>(forest_.features), -1);
     for (ForestNode const& node : forest_.nodes)
         if (node.left >= 0) column_of_feature_[node.feature & ~ForestNode::missing_left] = 0;
     for (std::size_t f = 0; f < column_of_feature_.size(); ++f)
@@ -65,83 +52,120 @@ PackedForest::PackedForest(Forest const& forest)
             column_of_feature_[f] = static_cast<std::int32_t>(columns_.size());
             columns_.push_back(static_cast<std::uint32_t>(f));
         }
-    std::size_t const trees = forest_.roots.size();
-    for (std::size_t first = 0; first < trees;)
-    {
-        std::size_t const last = end_of_chunk(forest_, first);
-        add_chunk(forest_, first, last);
-        first = last;
-    }
 }
 
-std::size_t PackedForest::end_of_chunk(Forest const& forest, std::size_t first_tree) const
+TreeCondition PackedForest::condition_of(ForestNode const& node) const
 {
-    std::map<ConditionKey, int> seen;
+    bool const left = (node.feature & ForestNode::missing_left) != 0;
+    auto const column = static_cast<std::uint32_t>(column_of_feature_[node.feature & ~ForestNode::missing_left]);
+    if (node.categories >= 0)
+        return {column, left ? TreeQuestions::category_missing_left : TreeQuestions::category_missing_right, 0.0f,
+                node.categories};
+    return {column, left ? TreeQuestions::missing_left : TreeQuestions::missing_right, node.value, -1};
+}
+
+/// Adds the conditions of one tree. Its nodes stand between its root and the next one.
+void PackedForest::collect(std::size_t tree, Planes& planes) const
+{
+    if (!uses_planes(forest_.depths[tree])) return;
+    bool const is_last = tree + 1 == forest_.roots.size();
+    auto const end = is_last ? static_cast<std::int32_t>(forest_.nodes.size()) : forest_.roots[tree + 1];
+    for (std::int32_t n = forest_.roots[tree]; n < end; ++n)
+        if (forest_.nodes[n].left >= 0) planes.emplace(condition_of(forest_.nodes[n]), std::uint16_t(0));
+}
+
+std::size_t PackedForest::end_of_chunk(std::size_t first_tree) const
+{
+    Planes seen;
     std::size_t tree = first_tree;
-    for (; tree < forest.roots.size(); ++tree)
+    for (; tree < forest_.roots.size(); ++tree)
     {
-        if (!uses_planes(forest.depths[tree])) continue;
-        auto const [first, last] = nodes_of(forest, tree);
-        for (std::int32_t n = first; n < last; ++n)
-            if (forest.nodes[n].left >= 0) seen.emplace(key_of(forest.nodes[n], column_of_feature_), 0);
+        collect(tree, seen);
         if (seen.size() > static_cast<std::size_t>(cpu::max_chunk_planes)) break;
     }
     return std::max(tree, first_tree + 1);  // one tree of depth 8 has 255 splits: it always fits
 }
 
-void PackedForest::add_chunk(Forest const& forest, std::size_t first_tree, std::size_t last_tree)
+void PackedForest::add_chunk(std::size_t first_tree, std::size_t last_tree)
 {
-    std::map<ConditionKey, std::uint16_t> plane;
-    for (std::size_t t = first_tree; t < last_tree; ++t)
-    {
-        if (!uses_planes(forest.depths[t])) continue;
-        auto const [first, last] = nodes_of(forest, t);
-        for (std::int32_t n = first; n < last; ++n)
-            if (forest.nodes[n].left >= 0) plane.emplace(key_of(forest.nodes[n], column_of_feature_), 0);
-    }
-    auto const first_condition = static_cast<std::int64_t>(conditions_.size());
+    Planes planes;
+    for (std::size_t t = first_tree; t < last_tree; ++t) collect(t, planes);
     std::uint16_t next = 0;
-    for (auto& [key, index] : plane)
+    for (auto& [condition, plane] : planes) plane = next++;
+    auto const first_question = static_cast<std::int64_t>(questions_.size());
+    add_questions(planes);
+    for (std::size_t t = first_tree; t < last_tree; ++t) add_tree(t, planes);
+    chunks_.push_back({static_cast<std::int64_t>(first_tree), static_cast<std::int64_t>(last_tree), first_question,
+                       static_cast<std::int64_t>(questions_.size())});
+}
+
+/// Cuts the planes into runs of one column and kind.
+void PackedForest::add_questions(Planes const& planes)
+{
+    std::vector<TreeCondition> run;
+    std::int32_t first_plane = 0;
+    for (auto const& [condition, plane] : planes)
     {
-        auto const [column, kind, threshold, categories] = key;
-        conditions_.push_back({std::bit_cast<float>(threshold), column, kind, categories});
-        index = next++;
+        bool const ends =
+            !run.empty()
+            && (condition.column != run[0].column || condition.kind != run[0].kind || is_category(condition.kind)
+                || run.size() == static_cast<std::size_t>(cpu::max_ranked_thresholds));
+        if (ends)
+        {
+            add_run(run, first_plane);
+            run.clear();
+        }
+        if (run.empty()) first_plane = plane;
+        run.push_back(condition);
     }
-    for (std::size_t t = first_tree; t < last_tree; ++t)
+    if (!run.empty()) add_run(run, first_plane);
+}
+
+void PackedForest::add_run(std::vector<TreeCondition> const& run, std::int32_t first_plane)
+{
+    auto const count = static_cast<std::int32_t>(run.size());
+    bool const ranked = count >= cpu::min_ranked_thresholds;
+    questions_.push_back({run[0].kind, run[0].column, first_plane, count, run[0].categories, ranked ? 1 : 0,
+                          static_cast<std::int64_t>(tables_.size())});
+    float const none = std::numeric_limits<float>::quiet_NaN();
+    if (ranked)
+        for (std::size_t j = 0; j < static_cast<std::size_t>(cpu::rank_pivots); ++j)
+            tables_.push_back(8 * j + 7 < run.size() ? run[8 * j + 7].threshold : none);
+    for (TreeCondition const& condition : run) tables_.push_back(condition.threshold);
+    if (ranked) tables_.insert(tables_.end(), static_cast<std::size_t>(cpu::rank_thresholds) - run.size(), none);
+}
+
+void PackedForest::add_tree(std::size_t tree, Planes const& planes)
+{
+    std::int32_t const depth = forest_.depths[tree];
+    std::int32_t const root = forest_.roots[tree];
+    if (!uses_planes(depth))
     {
-        std::int32_t const depth = forest.depths[t];
-        if (!uses_planes(depth))
-        {
-            trees_.push_back({-1, forest.groups[t], forest.roots[t], 0});
-            continue;
-        }
-        std::size_t const leaf_count = std::size_t(1) << depth;
-        PackedTree const packed{depth, forest.groups[t], static_cast<std::int64_t>(splits_.size()),
-                                static_cast<std::int64_t>(leaves_.size())};
-        // Node k of the completed tree has the children 2k+1 and 2k+2; below a leaf the leaf is repeated, and what is
-        // asked there does not matter.
-        std::vector<std::int32_t> complete(2 * leaf_count - 1, forest.roots[t]);
-        for (std::size_t k = 0; k + 1 < leaf_count; ++k)
-        {
-            ForestNode const& node = forest.nodes[complete[k]];
-            bool const leaf = node.left < 0;
-            complete[2 * k + 1] = leaf ? complete[k] : node.left;
-            complete[2 * k + 2] = leaf ? complete[k] : node.left + 1;
-            splits_.push_back(leaf ? std::uint16_t(0) : plane.at(key_of(node, column_of_feature_)));
-        }
-        for (std::size_t k = leaf_count - 1; k < complete.size(); ++k)
-            leaves_.push_back(forest.nodes[complete[k]].value);
-        leaves_.resize((leaves_.size() + 15) / 16 * 16, 0.0f);
-        trees_.push_back(packed);
+        trees_.push_back({-1, forest_.groups[tree], root, 0});
+        return;
     }
-    chunks_.push_back({static_cast<std::int64_t>(first_tree), static_cast<std::int64_t>(last_tree), first_condition,
-                       static_cast<std::int64_t>(conditions_.size())});
+    trees_.push_back({depth, forest_.groups[tree], static_cast<std::int64_t>(splits_.size()),
+                      static_cast<std::int64_t>(leaves_.size())});
+    // Node k of the completed tree has the children 2k+1 and 2k+2; below a leaf the leaf is repeated, and what is
+    // asked there does not matter.
+    std::size_t const leaf_count = std::size_t(1) << depth;
+    std::vector<std::int32_t> complete(2 * leaf_count - 1, root);
+    for (std::size_t k = 0; k + 1 < leaf_count; ++k)
+    {
+        ForestNode const& node = forest_.nodes[complete[k]];
+        bool const leaf = node.left < 0;
+        complete[2 * k + 1] = leaf ? complete[k] : node.left;
+        complete[2 * k + 2] = leaf ? complete[k] : node.left + 1;
+        splits_.push_back(leaf ? std::uint16_t(0) : planes.at(condition_of(node)));
+    }
+    for (std::size_t k = leaf_count - 1; k < complete.size(); ++k) leaves_.push_back(forest_.nodes[complete[k]].value);
+    leaves_.resize((leaves_.size() + 15) / 16 * 16, 0.0f);
 }
 
 cpu::PackedForestView PackedForest::view() const
 {
-    return {forest_.view(),   view_of(chunks_), view_of(conditions_), view_of(trees_),
-            view_of(splits_), view_of(leaves_), view_of(columns_)};
+    return {forest_.view(),  view_of(chunks_), view_of(questions_), view_of(tables_),
+            view_of(trees_), view_of(splits_), view_of(leaves_),    view_of(columns_)};
 }
 
 }  // namespace quartet

@@ -22,7 +22,7 @@ using quartet::cpu::PackedTree;
 using quartet::cpu::tree_block_rows;
 using quartet::cpu::TreeBlockTask;
 using quartet::cpu::TreeChunk;
-using quartet::cpu::TreeCondition;
+using quartet::cpu::TreeQuestions;
 
 constexpr int plane_words = 8;
 constexpr int bits_words = static_cast<int>(sizeof(Bits) / 8);
@@ -42,9 +42,9 @@ void load_columns(TreeBlockTask const& task, std::int64_t first, std::int64_t ro
         }
 }
 
-void ask_category(ForestView const& forest, TreeCondition const& condition, float const* x, std::uint64_t* plane)
+void ask_category(ForestView const& forest, TreeQuestions const& question, float const* x, std::uint64_t* plane)
 {
-    bool const nan_right = condition.kind == TreeCondition::category_missing_right;
+    bool const nan_right = question.kind == TreeQuestions::category_missing_right;
     for (int word = 0; word < plane_words; ++word)
     {
         std::uint64_t bits = 0;
@@ -52,7 +52,7 @@ void ask_category(ForestView const& forest, TreeCondition const& condition, floa
         {
             float const value = x[64 * word + r];
             bool right =
-                !category_goes_left(forest.category_sets[condition.categories], forest.category_words.data, value);
+                !category_goes_left(forest.category_sets[question.categories], forest.category_words.data, value);
             if (value != value) right = nan_right;
             bits |= static_cast<std::uint64_t>(right) << r;
         }
@@ -60,27 +60,22 @@ void ask_category(ForestView const& forest, TreeCondition const& condition, floa
     }
 }
 
-/// One plane per condition of the chunk. Conditions stand in runs of one column and one kind.
-void ask_conditions(TreeBlockTask const& task, TreeChunk const& chunk)
+/// Fills the planes of the chunk.
+void ask_questions(TreeBlockTask const& task, TreeChunk const& chunk)
 {
-    TreeCondition const* const conditions = task.forest.conditions.data;
-    for (std::int64_t i = chunk.first_condition; i < chunk.last_condition;)
+    for (std::int64_t i = chunk.first_question; i < chunk.last_question; ++i)
     {
-        TreeCondition const& head = conditions[i];
-        float const* const x = task.scratch.columns + head.column * tree_block_rows;
-        std::uint64_t* const plane = task.scratch.planes + plane_words * (i - chunk.first_condition);
-        if (head.kind > TreeCondition::missing_right)
-        {
-            ask_category(task.forest.forest, head, x, plane);
-            ++i;
-            continue;
-        }
-        std::int64_t end = i + 1;
-        while (end < chunk.last_condition && conditions[end].column == head.column && conditions[end].kind == head.kind)
-            ++end;
-        auto const threshold = [run = conditions + i](std::int64_t k) { return run[k].threshold; };
-        compare_run(x, threshold, end - i, head.kind == TreeCondition::missing_right, plane);
-        i = end;
+        TreeQuestions const& question = task.forest.questions[i];
+        float const* const x = task.scratch.columns + question.column * tree_block_rows;
+        float const* const tables = task.forest.tables.data + question.tables;
+        std::uint64_t* const planes = task.scratch.planes + plane_words * question.first_plane;
+        bool const nan_right = question.kind == TreeQuestions::missing_right;
+        if (question.kind > TreeQuestions::missing_right)
+            ask_category(task.forest.forest, question, x, planes);
+        else if (question.ranked != 0)
+            rank_run(x, tables, question.count, nan_right, planes);
+        else
+            compare_run(x, tables, question.count, nan_right, planes);
     }
 }
 
@@ -189,7 +184,7 @@ void run_block(TreeBlockTask const& task, std::int64_t first, std::int64_t rows)
         for (int p = 0; p < tree_block_rows; ++p) task.scratch.sums[k * tree_block_rows + p] = base[k];
     for (TreeChunk const& chunk : task.forest.chunks)
     {
-        ask_conditions(task, chunk);
+        ask_questions(task, chunk);
         add_trees(task, chunk, first, rows);
     }
     for (std::int64_t k = 0; k < base.size; ++k)

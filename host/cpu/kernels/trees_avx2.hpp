@@ -45,8 +45,8 @@ QUARTET_INLINE std::uint32_t compare_32(__m256 a, __m256 b, __m256 c, __m256 d, 
     return static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_packs_epi16(ab, cd)));
 }
 
-template <int Predicate, class Thresholds>
-QUARTET_INLINE void compare_rows(float const* x, Thresholds threshold, std::int64_t count, std::uint64_t* planes)
+template <int Predicate>
+QUARTET_INLINE void compare_rows(float const* x, float const* thresholds, std::int64_t count, std::uint64_t* planes)
 {
     for (int part = 0; part < 8; ++part)
     {
@@ -57,7 +57,7 @@ QUARTET_INLINE void compare_rows(float const* x, Thresholds threshold, std::int6
                      h = load_halves(rows + 44);
         for (std::int64_t i = 0; i < count; ++i)
         {
-            __m256 const t = _mm256_set1_ps(threshold(i));
+            __m256 const t = _mm256_set1_ps(thresholds[i]);
             std::uint64_t const low = compare_32<Predicate>(a, b, c, d, t);
             std::uint64_t const high = compare_32<Predicate>(e, f, g, h, t);
             planes[8 * i + part] = low | high << 32;
@@ -66,14 +66,20 @@ QUARTET_INLINE void compare_rows(float const* x, Thresholds threshold, std::int6
 }
 
 /// Planes of `count` conditions on the column x (512 rows): not (x < threshold) when `nan_right`, else x >= threshold.
-template <class Thresholds>
-QUARTET_INLINE void compare_run(float const* x, Thresholds threshold, std::int64_t count, bool nan_right,
+QUARTET_INLINE void compare_run(float const* x, float const* thresholds, std::int64_t count, bool nan_right,
                                 std::uint64_t* planes)
 {
     if (nan_right)
-        compare_rows<_CMP_NLT_UQ>(x, threshold, count, planes);
+        compare_rows<_CMP_NLT_UQ>(x, thresholds, count, planes);
     else
-        compare_rows<_CMP_GE_OQ>(x, threshold, count, planes);
+        compare_rows<_CMP_GE_OQ>(x, thresholds, count, planes);
+}
+
+/// Ranking does not pay with gathers of this width: the thresholds behind the pivots are compared one by one.
+QUARTET_INLINE void rank_run(float const* x, float const* tables, std::int64_t count, bool nan_right,
+                             std::uint64_t* planes)
+{
+    compare_run(x, tables + quartet::cpu::rank_pivots, count, nan_right, planes);
 }
 
 /// 32 leaf numbers, one per byte, from 32 bits of each of Depth planes.

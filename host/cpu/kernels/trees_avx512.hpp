@@ -37,8 +37,8 @@ QUARTET_INLINE int row_of_sum(int position)
     return (position & ~63) + 4 * (within & 15) + (within >> 4);
 }
 
-template <int Predicate, class Thresholds>
-QUARTET_INLINE void compare_rows(float const* x, Thresholds threshold, std::int64_t count, std::uint64_t* planes)
+template <int Predicate>
+QUARTET_INLINE void compare_rows(float const* x, float const* thresholds, std::int64_t count, std::uint64_t* planes)
 {
     constexpr int held = 16;  // registers with rows
     for (int part = 0; part < 512 / (16 * held); ++part)
@@ -48,21 +48,71 @@ QUARTET_INLINE void compare_rows(float const* x, Thresholds threshold, std::int6
         auto* out = reinterpret_cast<SixteenRows*>(planes) + held * part;
         for (std::int64_t i = 0; i < count; ++i, out += 32)
         {
-            __m512 const t = _mm512_set1_ps(threshold(i));
+            __m512 const t = _mm512_set1_ps(thresholds[i]);
             for (int q = 0; q < held; ++q) out[q] = _mm512_cmp_ps_mask(rows[q], t, Predicate);
         }
     }
 }
 
 /// Planes of `count` conditions on the column x (512 rows): not (x < threshold) when `nan_right`, else x >= threshold.
-template <class Thresholds>
-QUARTET_INLINE void compare_run(float const* x, Thresholds threshold, std::int64_t count, bool nan_right,
+QUARTET_INLINE void compare_run(float const* x, float const* thresholds, std::int64_t count, bool nan_right,
                                 std::uint64_t* planes)
 {
     if (nan_right)
-        compare_rows<_CMP_NLT_UQ>(x, threshold, count, planes);
+        compare_rows<_CMP_NLT_UQ>(x, thresholds, count, planes);
     else
-        compare_rows<_CMP_GE_OQ>(x, threshold, count, planes);
+        compare_rows<_CMP_GE_OQ>(x, thresholds, count, planes);
+}
+
+/// Number of thresholds that each of 16 values reaches, 0 ... 255; 0 for NaN. A binary search: five steps among the
+/// pivots, which stay in two registers, and three within eight neighbours.
+QUARTET_INLINE __m512i rank_of(__m512 x, __m512 low_pivots, __m512 high_pivots, float const* thresholds)
+{
+    __m512i at = _mm512_set1_epi32(15);
+    for (int step = 16; step > 1; step /= 2)
+    {
+        __m512 const pivot = _mm512_permutex2var_ps(low_pivots, at, high_pivots);
+        __mmask16 const reached = _mm512_cmp_ps_mask(x, pivot, _CMP_GE_OQ);
+        at = _mm512_sub_epi32(at, _mm512_set1_epi32(step / 2));
+        at = _mm512_mask_add_epi32(at, reached, at, _mm512_set1_epi32(step));
+    }
+    __m512 const pivot = _mm512_permutex2var_ps(low_pivots, at, high_pivots);
+    at = _mm512_mask_add_epi32(at, _mm512_cmp_ps_mask(x, pivot, _CMP_GE_OQ), at, _mm512_set1_epi32(1));
+    at = _mm512_add_epi32(_mm512_slli_epi32(at, 3), _mm512_set1_epi32(3));
+    for (int step = 4; step > 1; step /= 2)
+    {
+        __mmask16 const reached = _mm512_cmp_ps_mask(x, _mm512_i32gather_ps(at, thresholds, 4), _CMP_GE_OQ);
+        at = _mm512_sub_epi32(at, _mm512_set1_epi32(step / 2));
+        at = _mm512_mask_add_epi32(at, reached, at, _mm512_set1_epi32(step));
+    }
+    __mmask16 const reached = _mm512_cmp_ps_mask(x, _mm512_i32gather_ps(at, thresholds, 4), _CMP_GE_OQ);
+    return _mm512_mask_add_epi32(at, reached, at, _mm512_set1_epi32(1));
+}
+
+/// The same as compare_run for many thresholds: the values are ranked, and 64 ranks are compared at a time. `tables`
+/// holds 32 pivots (thresholds 7, 15, ...) and 256 thresholds, padded with NaN.
+QUARTET_INLINE void rank_run(float const* x, float const* tables, std::int64_t count, bool nan_right,
+                             std::uint64_t* planes)
+{
+    alignas(64) std::uint8_t ranks[512];
+    __m512 const low_pivots = _mm512_loadu_ps(tables);
+    __m512 const high_pivots = _mm512_loadu_ps(tables + 16);
+    for (int q = 0; q < 32; ++q)
+    {
+        __m512 const rows = _mm512_load_ps(x + 16 * q);
+        __m512i rank = rank_of(rows, low_pivots, high_pivots, tables + quartet::cpu::rank_pivots);
+        if (nan_right)
+            rank = _mm512_mask_mov_epi32(rank, _mm512_cmp_ps_mask(rows, rows, _CMP_UNORD_Q), _mm512_set1_epi32(255));
+        _mm_store_si128(reinterpret_cast<__m128i*>(ranks + 16 * q), _mm512_cvtepi32_epi8(rank));
+    }
+    __m512i held[8];
+    for (int word = 0; word < 8; ++word) held[word] = _mm512_load_si512(ranks + 64 * word);
+    for (std::int64_t i = 0; i < count; ++i)
+    {
+        __m512i const index = _mm512_set1_epi8(static_cast<char>(i));
+        for (int word = 0; word < 8; ++word)
+            planes[8 * i + word] = _cvtmask64_u64(_mm512_cmpgt_epu8_mask(held[word], index));
+    }
 }
 
 /// Leaves of 16 rows; the low bits of each lane of `number` are the leaf number, higher bits are ignored.

@@ -20,21 +20,29 @@ inline constexpr std::int64_t tree_block_rows = 512;
 inline constexpr std::int32_t max_plane_depth = 8;      ///< deeper trees are walked row by row
 inline constexpr std::int32_t max_chunk_planes = 4096;  ///< 256 KiB of planes: they stay in the L2 cache
 
-/// One question; its plane has bit 1 where the row goes right.
-struct TreeCondition
+inline constexpr std::int32_t max_ranked_thresholds = 254;  ///< a rank and the code of a missing value fit into a byte
+inline constexpr std::int32_t min_ranked_thresholds = 48;   ///< below, comparing one by one is faster than ranking
+inline constexpr std::int32_t rank_pivots = 32;             ///< every eighth threshold
+inline constexpr std::int32_t rank_thresholds = 256;
+
+/// Questions of one kind about one column: consecutive planes, each with bit 1 where the row goes right.
+struct TreeQuestions
 {
     enum Kind : std::uint32_t
     {
-        missing_left,   ///< x >= threshold; NaN goes left
-        missing_right,  ///< not x < threshold; NaN goes right
-        category_missing_left,
+        missing_left,           ///< x >= threshold; NaN goes left
+        missing_right,          ///< not x < threshold; NaN goes right
+        category_missing_left,  ///< one question
         category_missing_right
     };
 
-    float threshold;       ///< of a numeric split
-    std::uint32_t column;  ///< position in PackedForestView::columns
     std::uint32_t kind;
+    std::uint32_t column;      ///< position in PackedForestView::columns
+    std::int32_t first_plane;  ///< within the chunk
+    std::int32_t count;
     std::int32_t categories;  ///< index in ForestView::category_sets
+    std::int32_t ranked;      ///< 1: 32 pivots stand before the thresholds, which are padded with NaN to 256
+    std::int64_t tables;      ///< first of the pivots or thresholds, in rising order
 };
 
 struct PackedTree
@@ -45,18 +53,19 @@ struct PackedTree
     std::int64_t leaves;  ///< first of its 2^depth leaves, padded to a multiple of 16
 };
 
-/// Consecutive trees whose conditions fit into the planes of one pass.
+/// Consecutive trees whose questions fit into the planes of one pass.
 struct TreeChunk
 {
     std::int64_t first_tree, last_tree;
-    std::int64_t first_condition, last_condition;
+    std::int64_t first_question, last_question;
 };
 
 struct PackedForestView
 {
     ForestView forest;
     Span<TreeChunk const> chunks;
-    Span<TreeCondition const> conditions;  ///< per chunk in the order of the columns
+    Span<TreeQuestions const> questions;  ///< per chunk in the order of the planes
+    Span<float const> tables;             ///< thresholds and pivots
     Span<PackedTree const> trees;
     Span<std::uint16_t const> splits;  ///< plane of each split within its chunk
     Span<float const> leaves;

@@ -50,12 +50,18 @@ QUARTET_INLINE void compare_column(float const* x, float threshold, bool nan_rig
     }
 }
 
-/// Answers of `count` conditions on one column; `next` gives the threshold of condition i.
-template <class Thresholds>
-QUARTET_INLINE void compare_run(float const* x, Thresholds threshold, std::int64_t count, bool nan_right,
+/// Answers of `count` conditions on one column.
+QUARTET_INLINE void compare_run(float const* x, float const* thresholds, std::int64_t count, bool nan_right,
                                 std::uint64_t* planes)
 {
-    for (std::int64_t i = 0; i < count; ++i) compare_column(x, threshold(i), nan_right, planes + 8 * i);
+    for (std::int64_t i = 0; i < count; ++i) compare_column(x, thresholds[i], nan_right, planes + 8 * i);
+}
+
+/// Ranking does not pay with gathers of this width: the thresholds behind the pivots are compared one by one.
+QUARTET_INLINE void rank_run(float const* x, float const* tables, std::int64_t count, bool nan_right,
+                             std::uint64_t* planes)
+{
+    compare_run(x, tables + quartet::cpu::rank_pivots, count, nan_right, planes);
 }
 
 /// spread[b] has bit i of b in byte i.
