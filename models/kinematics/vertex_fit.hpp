@@ -67,14 +67,11 @@ QUARTET_INLINE void crossing_of_tangents(TrackMeasurement<T> const* tracks, int 
     for (int k = 0; k < 3; ++k) x[k] = select(regular & is_finite(crossing[k]), crossing[k], mean[k] * share);
 }
 
-/// Momentum at the point of the track next to `vertex`, to first order in the curvature.
+/// The momenta start as measured: the turn between the perigee and the vertex is left to the first step.
 template <class T>
-QUARTET_INLINE TrackMomentum<T> first_momentum(TrackMeasurement<T> const& t, T const (&vertex)[3], T curvature_scale)
+QUARTET_INLINE TrackMomentum<T> first_momentum(TrackMeasurement<T> const& t)
 {
-    Angle<T> const phi = angle_of(t.q[2]), theta = angle_of(t.q[3]);
-    T const along = fma(vertex[0] - t.reference[0], phi.cos, (vertex[1] - t.reference[1]) * phi.sin);
-    T const kappa = -(curvature_scale * t.q[4]) / theta.sin;
-    return {fma(kappa, along, t.q[2]), t.q[3], t.q[4]};
+    return {t.q[2], t.q[3], t.q[4]};
 }
 
 template <class T>
@@ -164,7 +161,7 @@ QUARTET_HD VertexFit<T, N> fit_vertex(TrackMeasurement<T> const (&tracks)[N], T 
 {
     VertexFit<T, N> fit;
     crossing_of_tangents(tracks, N, fit.x);
-    for (int i = 0; i < N; ++i) fit.p[i] = first_momentum(tracks[i], fit.x, curvature_scale);
+    for (int i = 0; i < N; ++i) fit.p[i] = first_momentum(tracks[i]);
     iterate_fit(tracks, N, curvature_scale, constraint, control, fit.x, fit.p, fit.track, fit.cov, fit.chi2,
                 fit.last_decrease, fit.regular, fit.converged);
     return fit;

@@ -35,7 +35,7 @@ QUARTET_HD VertexFitMany<T> fit_vertex_many(TrackMeasurement<T> const* tracks, i
     VertexFitMany<T> fit;
     T last_decrease;
     crossing_of_tangents(tracks, n, fit.x);
-    for (int i = 0; i < n; ++i) scratch.p[i] = first_momentum(tracks[i], fit.x, curvature_scale);
+    for (int i = 0; i < n; ++i) scratch.p[i] = first_momentum(tracks[i]);
     iterate_fit(tracks, n, curvature_scale, constraint, control, fit.x, scratch.p, scratch.terms, fit.cov, fit.chi2,
                 last_decrease, fit.regular, fit.converged);
     fit.tracks = n;
