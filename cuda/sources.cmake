@@ -4,5 +4,6 @@ set(QUARTET_CUDA_SOURCES
     event_upload.cpp
     probe.cu
     trees.cu
+    toys.cu
     candidates.cu
 )

@@ -1,6 +1,7 @@
 // Fits of one data set on the host.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "fits/compiled_model.hpp"
 #include "fits/fit_data.hpp"
@@ -77,13 +78,20 @@ void add_covariance(ModelView const& model, FitData const& data, FitWorkspace co
 {
     SimdTeam const team;
     int const n = static_cast<int>(model.parameters.size);
+    evaluate_likelihood(team, model, data.view(), w, result.values.data(), w.gradient, w.hessian);
     std::vector<int> free;
-    for (int i = 0; i < n; ++i)
-        if (w.fixed[i] == 0.0 && !result.at_bound[i]) free.push_back(i);
-    std::size_t const m = free.size();
     result.errors.assign(n, 0.0);
     result.covariance.assign(static_cast<std::size_t>(n) * n, 0.0);
-    evaluate_likelihood(team, model, data.view(), w, result.values.data(), w.gradient, w.hessian);
+    for (int i = 0; i < n; ++i)
+    {
+        if (w.fixed[i] != 0.0 || result.at_bound[i]) continue;
+        double const step = model.parameters[i].step;
+        if (w.hessian[static_cast<std::size_t>(i) * w.stride + i] * step * step > flat_damping)
+            free.push_back(i);
+        else
+            result.errors[i] = std::numeric_limits<double>::infinity();
+    }
+    std::size_t const m = free.size();
     Matrix covariance = inverse(full_matrix(w.hessian, w.stride, free), static_cast<int>(m));
     if (covariance.empty() && m > 0)
     {
@@ -130,7 +138,8 @@ FitResult fit(CompiledModel const& model, FitDataset const& dataset, FitOptions 
     result.at_bound.resize(n);
     for (int i = 0; i < n; ++i)
         result.at_bound[i] = w.fixed[i] == 0.0 && (result.values[i] <= w.lower[i] || result.values[i] >= w.upper[i]);
-    if (options.covariance && result.status == FitStatus::converged) add_covariance(view, data, w, result);
+    if (options.covariance && (result.status == FitStatus::converged || result.status == FitStatus::flat))
+        add_covariance(view, data, w, result);
     return result;
 }
 

@@ -27,6 +27,8 @@ struct MinimiserResult
 
 /// Relative size of a pivot below which the Hessian counts as singular.
 inline constexpr double singular_pivot = 1e-12;
+/// Accepted steps without a gain after which a descent gives up: it slides along a wall of the domain.
+inline constexpr int max_idle_steps = 10;
 /// Damping at which a Hessian without negative curvature can always be factorised.
 inline constexpr double flat_damping = 1e-7;
 
@@ -41,6 +43,7 @@ struct Minimiser
     MinimiserResult result{};
     double damping = 0;
     int n_free = 0;
+    int idle_steps = 0;  ///< in a row
 
     /// Starts at w.x, within w.lower and w.upper; parameters with w.fixed != 0 stay. The answer stands in w.x.
     QUARTET_HD MinimiserResult run()
@@ -276,6 +279,7 @@ struct Minimiser
         }
         if (gain > 0.7 * predicted) damping = damping > 1e-4 ? 0.1 * damping : 0.0;
         if (gain < 0.1 * predicted) damping = max(0.01, 4.0 * damping);
+        idle_steps = gain > settings.tolerance ? 0 : idle_steps + 1;
         result.nll = value;
         exchange(w.x, w.trial_x);
         exchange(w.gradient, w.trial_gradient);
@@ -291,23 +295,29 @@ struct Minimiser
     }
 
     /// Whether a small damped step means a minimum: without damping, or flat (nothing but zero curvature is left over).
-    QUARTET_HD FitStatus judge_stationary()
+    /// False: the descent goes on. A saddle is no minimum.
+    QUARTET_HD bool is_finished(FitStatus& status)
     {
+        status = FitStatus::converged;
+        if (damping == 0.0) return true;
         double const kept = damping;
         damping = 0.0;
         bool const regular = factorise_free(0.0);
         bool const flat = !regular && factorise_free(flat_damping);
-        if (!regular && !flat) return FitStatus::not_converged;
+        status = FitStatus::not_converged;
+        if (!regular && !flat) return true;
         result.edm = 0.5 * solve_free();
-        if (result.edm < settings.tolerance) return regular ? FitStatus::converged : FitStatus::flat;
+        status = regular ? FitStatus::converged : FitStatus::flat;
+        if (result.edm < settings.tolerance) return true;
         damping = regular ? 0.0 : max(flat_damping, 0.01 * kept);
-        return FitStatus::skipped;  // go on
+        return false;
     }
 
     /// One descent from w.x.
     QUARTET_HD FitStatus descend(double first_damping)
     {
         damping = first_damping;
+        idle_steps = 0;
         result.nll = evaluate(w.x, w.gradient, w.hessian);
         result.edm = infinity_of<double>();
         if (!(result.nll < infinity_of<double>())) return FitStatus::impossible;
@@ -322,11 +332,8 @@ struct Minimiser
             }
             if (!factorise_damped()) return FitStatus::not_converged;
             result.edm = 0.5 * solve_free();
-            if (result.edm < settings.tolerance)
-            {
-                FitStatus const status = damping == 0.0 ? FitStatus::converged : judge_stationary();
-                if (status != FitStatus::skipped) return status;
-            }
+            FitStatus status;
+            if (result.edm < settings.tolerance && is_finished(status)) return status;
             double const edm = result.edm;
             if (!adapt_to_walls())
             {
@@ -341,6 +348,7 @@ struct Minimiser
                     return FitStatus::converged;
                 if (damping > 1e12) return FitStatus::not_converged;
             }
+            if (idle_steps > max_idle_steps) return FitStatus::not_converged;
         }
         return FitStatus::not_converged;
     }
