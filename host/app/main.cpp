@@ -1,6 +1,7 @@
 // The program: finds the subcommand, runs it, and turns errors into one message and an exit code.
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -106,6 +107,7 @@ void add_common_options(CLI::App& app, CommonOptions& options)
 int main(int argc, char** argv)
 {
     using namespace quartet;
+    std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then a failed write, with a message, like a full disk
     try
     {
         return app::run(argc, argv);
