@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "models/base/error.hpp"
 
@@ -135,6 +136,17 @@ std::pair<double, double> YamlNode::interval() const
     if (ends.size() != 2) fail("[low, high] is expected here");
     if (!(ends[0] < ends[1])) fail("the range is empty or inverted", "write [low, high] with low < high");
     return {ends[0], ends[1]};
+}
+
+std::pair<double, double> YamlNode::bounds() const
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    std::vector<YamlNode> const ends = items();
+    if (ends.size() != 2) fail("[low, high] is expected here");
+    double const low = ends[0].is_scalar() && ends[0].node_.Scalar() == "-.inf" ? -infinity : ends[0].number();
+    double const high = ends[1].is_scalar() && ends[1].node_.Scalar() == ".inf" ? infinity : ends[1].number();
+    if (!(low < high)) fail("the range is empty or inverted", "write [low, high] with low < high");
+    return {low, high};
 }
 
 std::vector<std::pair<std::string, YamlNode>> YamlNode::entries() const

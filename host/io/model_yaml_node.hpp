@@ -37,6 +37,8 @@ class YamlNode
     std::vector<double> numbers() const;
     /// [low, high] with low < high.
     std::pair<double, double> interval() const;
+    /// The same, where the ends may be -.inf and .inf.
+    std::pair<double, double> bounds() const;
     std::vector<YamlNode> items() const;
     /// (name, value) in the order of the file; a name that appears twice is an error.
     std::vector<std::pair<std::string, YamlNode>> entries() const;

@@ -66,7 +66,7 @@ ModelParameter read_parameter(std::string const& name, YamlNode const& node)
                      read_constraint(value, p);
                      has_start = true;
                  });
-    map.optional("range", [&](YamlNode const& value) { std::tie(p.lower, p.upper) = value.interval(); });
+    map.optional("range", [&](YamlNode const& value) { std::tie(p.lower, p.upper) = value.bounds(); });
     map.optional("value", [&](YamlNode const& value) { p.value = value.number(); });
     map.optional("fixed", [&](YamlNode const& value) { p.constant = value.flag(); });
     map.optional("step", [&](YamlNode const& value) { p.step = value.positive(); });

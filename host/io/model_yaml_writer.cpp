@@ -70,10 +70,9 @@ class Writer
         if (p.constraint.kind == ConstraintKind::poisson)
             out_ << ", constraint: {poisson: {observed: " << number(p.constraint.centre)
                  << ", scale: " << number(p.constraint.scale) << "}}";
-        // A bound at infinity is written as a number that no fit reaches.
         if (std::isfinite(p.lower) || std::isfinite(p.upper))
-            out_ << ", range: [" << number(std::max(p.lower, -1e300)) << ", " << number(std::min(p.upper, 1e300))
-                 << "]";
+            out_ << ", range: [" << (std::isfinite(p.lower) ? number(p.lower) : "-.inf") << ", "
+                 << (std::isfinite(p.upper) ? number(p.upper) : ".inf") << "]";
         if (p.constant) out_ << ", fixed: true";
         if (p.step > 0) out_ << ", step: " << number(p.step);
         out_ << "}\n";
