@@ -47,10 +47,9 @@ ModelChannel channel(std::pair<double, double> range)
 void run(StatisticalModel model, std::vector<double> const& masses, MassFit& target)
 {
     target.model.emplace(std::move(model));
-    FitDataset data;
-    data.channels.resize(1);
-    data.channels[0].values = masses;
-    target.result = fit(*target.model, data);
+    target.data.channels.resize(1);
+    target.data.channels[0].values = masses;
+    target.result = fit(*target.model, target.data);
 }
 
 double error_of(FitResult const& result, int index)
@@ -68,12 +67,12 @@ MassFit fit_simulated_peak(std::vector<double> const& all, double mass, std::pai
     model.name = "simulated peak";
     int const n_gauss = model.add(yield("n_gauss", 0.4 * n));
     int const n_johnson = model.add(yield("n_johnson", 0.6 * n));
-    int const shift = model.add(parameter("shift", 0, -0.05, 0.05, 0.1 * width));
-    int const sigma = model.add(parameter("sigma", width, 0.3 * width, 3 * width, 0.1 * width));
-    int const lambda = model.add(parameter("lambda", 2 * width, 0.3 * width, 10 * width, 0.2 * width));
-    int const gamma = model.add(parameter("gamma", 0, -2, 2, 0.1));
-    int const delta = model.add(parameter("delta", 1.7, 0.6, 5, 0.2));
-    LinearForm const position{mass, {{shift, 1.0}}};
+    // The position stays at the mass of the meson: gamma carries the asymmetry, and both together are degenerate.
+    int const sigma = model.add(parameter("sigma", width, 0.4 * width, 2.5 * width, 0.1 * width));
+    int const lambda = model.add(parameter("lambda", 2 * width, 0.5 * width, 6 * width, 0.2 * width));
+    int const gamma = model.add(parameter("gamma", 0, -1, 1, 0.1));
+    int const delta = model.add(parameter("delta", 1.7, 0.8, 3.5, 0.2));
+    LinearForm const position(mass);
     ModelChannel peak = channel(range);
     peak.samples.push_back(sample("gauss", n_gauss, {{PdfKind::gaussian, {position, LinearForm::of(sigma)}, 1.0}}));
     peak.samples.push_back(sample("johnson", n_johnson,
@@ -91,7 +90,6 @@ MassFit fit_simulated_peak(std::vector<double> const& all, double mass, std::pai
     fitted.shape.delta = value(delta);
     fitted.shape.gauss_fraction = fitted.signal > 0 ? value(n_gauss) / fitted.signal : 0;
     fitted.shape.gauss_sigma = value(sigma);
-    fitted.shape.johnson_shift = fitted.shape.gauss_shift = value(shift);
     return fitted;
 }
 
@@ -119,6 +117,13 @@ MassFit fit_peak_on_background(std::vector<double> const& all, double mass, std:
     model.channels.push_back(peak);
     MassFit fitted;
     run(std::move(model), masses, fitted);
+    // Without background its slope is undetermined, and a flat direction leaves no errors: fit again without both.
+    if (fitted.result.status == FitStatus::flat)
+    {
+        FitOptions options;
+        options.fixed = {{n_background, 0.0}, {slope, 0.0}};
+        fitted.result = fit(*fitted.model, fitted.data, options);
+    }
     fitted.shape = shape;
     fitted.signal = fitted.result.values[static_cast<std::size_t>(n_signal)];
     fitted.signal_error = error_of(fitted.result, n_signal);

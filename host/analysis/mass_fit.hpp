@@ -15,6 +15,7 @@ struct MassFit
 {
     FitResult result;
     std::optional<CompiledModel> model;  ///< one channel
+    FitDataset data;
     Bs4MuShape shape;
     double signal = 0, signal_error = 0;  ///< events of the peak
 
@@ -26,8 +27,8 @@ struct MassFit
     }
 };
 
-/// Simulated signal: samples "gauss" and "johnson", their yields and the parameters of both free, one common
-/// position. `width` is a first guess of the resolution, GeV.
+/// Simulated signal: samples "gauss" and "johnson" at the mass of the meson, their yields and parameters free. `width`
+/// is a first guess of the resolution, GeV.
 MassFit fit_simulated_peak(std::vector<double> const& masses, double mass, std::pair<double, double> range,
                            double width);
 

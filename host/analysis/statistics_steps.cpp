@@ -16,6 +16,9 @@ namespace quartet::analysis
 namespace
 {
 
+/// Where searches for limits start: a branching fraction of 1e-8.
+double constexpr largest_poi = 100;
+
 std::vector<std::vector<double>> masses_by_category(CandidateData const& data, std::size_t n)
 {
     std::vector<std::vector<double>> masses(n);
@@ -33,9 +36,11 @@ void write_models(RunContext& context, SampleChain const& data)
         Bs4MuModelOptions options;
         options.decay = decay;
         options.branching_fraction_unit = branching_fraction_unit;
-        write_text_file(context.path(model_file(decay)),
-                        "# Written by quartet run. mu = 1 is a branching fraction of 1e-10.\n"
-                            + write_model_yaml(make_bs4mu_model(inputs, options, masses)));
+        ModelDocument document = make_bs4mu_model(inputs, options, masses);
+        for (int poi : document.model.poi) document.model.parameters[static_cast<std::size_t>(poi)].upper = largest_poi;
+        write_text_file(
+            context.path(model_file(decay)),
+            "# Written by quartet run. mu = 1 is a branching fraction of 1e-10.\n" + write_model_yaml(document));
     }
 }
 
