@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from quartet.report import figures_mass, page, style
+from quartet.report import figures_limits, figures_mass, page, style
 from quartet.report.build import Figure, plan, write_report
 from quartet.report.figures_classifier import roc_points
 from quartet.report.inputs import InputProblem, RunFolder
@@ -246,3 +246,15 @@ def test_input_problem_names_the_file(fresh_run):
     (fresh_run / "results" / "shapes.json").write_text("nonsense")
     with pytest.raises(InputProblem, match="shapes.json"):
         RunFolder(fresh_run)
+
+
+def test_the_falling_sequence_is_the_nearest_one():
+    """Pool adjacent violators against a hand-made example and its defining properties."""
+    values = np.array([1.0, 0.5, 0.7, np.nan, 0.2, 0.3, 0.1])
+    result = figures_limits.falling(values)
+    np.testing.assert_allclose(result[[0, 1, 2, 4, 5, 6]], [1.0, 0.6, 0.6, 0.25, 0.25, 0.1])
+    assert np.isnan(result[3])
+    rng = np.random.default_rng(3)
+    noisy = np.exp(-np.linspace(0, 4, 30)) + rng.normal(0, 0.05, 30)
+    smooth = figures_limits.falling(noisy)
+    assert np.all(np.diff(smooth) <= 0) and smooth.sum() == pytest.approx(noisy.sum())

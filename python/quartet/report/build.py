@@ -32,7 +32,8 @@ def plan(run):
                  "Median expected limits with their bands, beside the published limits from real data."),
           *[Figure(f"cls_{d}", lambda d=d: figures_limits.cls_scan(run, d),
                    f"CLs against the branching fraction of {DECAY_HTML[d]}, with expected bands and the line at 5 percent.",
-                   f"CLs against the branching fraction of {DECAY_HTML[d]}: asymptotic formulae and toys. The limit is where the curve meets the line.")
+                   f"CLs against the branching fraction of {DECAY_HTML[d]}: asymptotic formulae and toys. The limit is where the curve meets "
+                   "the line. Toys: points with their statistical errors; median and bands are the falling curves nearest to the points.")
             for d in DECAYS],
           tables.background_scan(run), tables.toy_failures(run)]),
         ("fit", "The six categories", "Three classes of per-event mass resolution (A, B, C), each split by the classifier score: 1 is the purer part.",

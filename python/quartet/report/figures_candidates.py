@@ -17,7 +17,7 @@ def vertex_quantities(run):
     """Vertex probability, transverse flight significance and pointing of signal and background, each normalised to one."""
     panels = (
         (("vtx_prob",), lambda v: v, np.linspace(0, 1, 41), "Vertex probability", False),
-        (("lxy_sig",), lambda v: v, np.linspace(0, 60, 61), r"$L_{xy}\,/\,\sigma(L_{xy})$", False),
+        (("lxy_sig",), lambda v: v, np.linspace(0, 200, 51), r"$L_{xy}\,/\,\sigma(L_{xy})$", False),
         (("cos_alpha_bs_2d", "cos_alpha_2d"), lambda v: np.maximum(1 - v, 1.01e-8), np.logspace(-8, np.log10(2), 61), r"$1 - \cos\alpha_{2D}$", True),
     )
     figure, axes = plt.subplots(1, 3, figsize=(17, 5.6))

@@ -54,7 +54,7 @@ def score_distributions(run):
                 draw_unit(ax, transform(values), weights, edges, color=style.COLOUR[name], linestyle=line, label=names[name])
         ax.set_yscale("log")
         low, high = ax.get_ylim()
-        ax.set_ylim(max(low, 1e-6), high * 20)
+        ax.set_ylim(max(low, 1e-6), high * (6 if ax is left else 20))
         ax.set_ylabel("Fraction / bin")
     left.set_xlim(0, 1)
     left.set_xlabel("BDT score")

@@ -50,16 +50,33 @@ def cls_scan(run, decay):
     return figure
 
 
+def falling(values):
+    """The falling sequence nearest to `values` (least squares, pool adjacent violators): CLs falls with the branching fraction, and
+    toys scatter around it. Unknown values stay unknown."""
+    pools = []  # (mean, size)
+    for value in values[np.isfinite(values)]:
+        pools.append((value, 1))
+        while len(pools) > 1 and pools[-2][0] < pools[-1][0]:
+            (a, n), (b, m) = pools[-2:]
+            pools[-2:] = [((a * n + b * m) / (n + m), n + m)]
+    result = np.full(len(values), np.nan)
+    result[np.isfinite(values)] = np.repeat([mean for mean, _ in pools], [size for _, size in pools])
+    return result
+
+
 def draw_scan(ax, block, arrays, limits, run, decay):
     x, observed, expected, errors = arrays
     unit = 10.0 ** np.floor(np.log10(np.nanmax(x) / 3.0))
     x = x / unit
+    if block.get("method") == "toys":
+        expected = np.apply_along_axis(falling, 0, expected)
+        points, raw = x, arrays[2][:, 2]
+        ax.errorbar(points, raw, yerr=errors if np.isfinite(errors).any() else None, fmt="o", markersize=3.5, color="black", elinewidth=1.0,
+                    label="Median, each point", zorder=4)
     ordered = np.sort(expected, axis=1)
     ax.fill_between(x, ordered[:, 0], ordered[:, 4], color=style.BAND_2, linewidth=0, label=r"Expected $\pm 2\sigma$")
     ax.fill_between(x, ordered[:, 1], ordered[:, 3], color=style.BAND_1, linewidth=0, label=r"Expected $\pm 1\sigma$")
     ax.plot(x, expected[:, 2], color="black", linestyle="--", label="Median expected")
-    if np.isfinite(errors).any():
-        ax.errorbar(x, expected[:, 2], yerr=errors, fmt="none", ecolor="black", elinewidth=1.2)
     if not run.blinded and np.isfinite(observed).any():
         ax.plot(x, observed, color="black", marker="o", markersize=4, label="Observed")
     confidence = block.get("cl", 0.95)

@@ -77,7 +77,7 @@ def hatch_blind(ax, window, text=True):
     """Marks a blind window by hatching; the word inside serves readers who cannot see the hatching."""
     ax.axvspan(*window, facecolor="#f2f2f2", edgecolor=GREY, hatch="///", linewidth=0, zorder=0)
     if text:
-        ax.text(0.5 * sum(window), 0.5, "blind", transform=ax.get_xaxis_transform(), rotation=90, ha="center", va="center", color=SLATE, fontsize=12,
+        ax.text(0.5 * sum(window), 0.8, "blind", transform=ax.get_xaxis_transform(), rotation=90, ha="center", va="center", color=SLATE, fontsize=12,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})
 
 

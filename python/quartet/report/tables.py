@@ -64,15 +64,11 @@ def background_scan(run):
     result = run.results["background_scan"]
     if not result or not result.get("rows"):
         return None
-    rows = []
-    for row in result["rows"]:
-        cells = [number(row["background_scale"]) + " ×"]
-        for decay in DECAYS:
-            cells += [tenths((row.get(decay) or {}).get(method)) for method in METHODS]
-        rows.append(cells)
-    rows.append([f"{PUBLISHED_NAME} (real data)", *[cell for decay in DECAYS for cell in (tenths(PUBLISHED[decay][1], ".1f"), DASH)]])
-    head = ["Background", *[f"{DECAY_HTML[d]}, {METHOD_NAME[m].lower()}" for d in DECAYS for m in METHODS]]
-    return "Median expected limits against the background level, in units of 10⁻¹⁰", "With few events in a category the toys are the truth and the asymptotic formulae an approximation.", head, rows
+    columns = [(d, m) for d in DECAYS for m in METHODS if any((row.get(d) or {}).get(m) is not None for row in result["rows"])]
+    rows = [[number(row["background_scale"]) + " ×", *[tenths((row.get(d) or {}).get(m)) for d, m in columns]] for row in result["rows"]]
+    rows.append([f"published, {PUBLISHED_NAME} (real data)", *[tenths(PUBLISHED[d][1], ".1f") for d, _ in columns]])
+    return ("Median expected limits against the background level, in units of 10⁻¹⁰", "From the background expected before the fit, scaled in all categories.",
+            ["Background", *[f"{DECAY_HTML[d]}, {METHOD_NAME[m].lower()}" for d, m in columns]], rows)
 
 
 def cutflow(run):
@@ -114,7 +110,7 @@ def category_yields(run):
     rows = []
     for entry in result["categories"]:
         window = entry.get("blind_window")
-        rows.append([escape(entry["name"]), measured(entry.get("background_yield")), f"{window[0]:.3f} to {window[1]:.3f}" if window else DASH])
+        rows.append([escape(entry["name"]), measured(entry.get("background_yield"), ".3g"), f"{window[0]:.3f} to {window[1]:.3f}" if window else DASH])
     return "Background of the fit", "Yield in the whole mass range.", ["Category", "Background events", "Blind window (GeV)"], rows
 
 
@@ -122,13 +118,16 @@ def nuisances(run):
     result = run.results["nuisances"]
     if not result or not result.get("nuisances"):
         return None
+    entries = result["nuisances"]
+    fitted = any((entry.get("fitted") or {}).get("error") is not None for entry in entries)
     rows = []
-    for entry in result["nuisances"]:
+    for entry in entries:
         size = entry.get("size")
         rows.append([f"<code>{escape(entry['name'])}</code>", escape(entry.get("kind", DASH)), number(100 * size, ".3g") + " %" if size is not None else DASH,
-                     escape(entry.get("affects", DASH)), escape(entry.get("correlation", DASH)), measured(entry.get("fitted"), ".2f")])
-    return ("Systematic uncertainties", "Fitted values in units of the constraint's width: 0 ± 1 means that the data say nothing about the parameter.",
-            ["Parameter", "Kind", "Size", "Acts on", "Across categories", "Fitted"], rows)
+                     escape(entry.get("affects", DASH)), escape(entry.get("correlation", DASH)), *([measured(entry.get("fitted"), ".2f")] if fitted else [])])
+    caption = "Fitted values in units of the constraint’s width: 0 ± 1 means that the data say nothing about the parameter." if fitted else \
+        "Not fitted while the windows are closed: the side bands hold no signal, on which these act."
+    return ("Systematic uncertainties", caption, ["Parameter", "Kind", "Size", "Acts on", "Across categories", *(["Fitted"] if fitted else [])], rows)
 
 
 def toy_failures(run):
