@@ -1,9 +1,10 @@
 # The few ways in which this project makes a target.
 add_library(quartet_flags INTERFACE)
 target_compile_features(quartet_flags INTERFACE cxx_std_20)
+# nvcc's 554: the conversion of Span<T const> to itself is never used, and need not be.
 target_compile_options(quartet_flags INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:${QUARTET_FLOAT_FLAGS};-Wall;-Wextra;-Wshadow;-Wnon-virtual-dtor;-fvisibility=hidden>
-    $<$<COMPILE_LANGUAGE:CUDA>:${QUARTET_CUDA_FLOAT_FLAGS};-Xcompiler=-ffp-contract=off,-fno-math-errno,-fno-trapping-math,-fvisibility=hidden,-Wall>)
+    $<$<COMPILE_LANGUAGE:CUDA>:${QUARTET_CUDA_FLOAT_FLAGS};--diag-suppress=554;-Xcompiler=-ffp-contract=off,-fno-math-errno,-fno-trapping-math,-fvisibility=hidden,-Wall>)
 if(QUARTET_WERROR)
     target_compile_options(quartet_flags INTERFACE
         $<$<COMPILE_LANGUAGE:CXX>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
@@ -39,6 +40,13 @@ function(quartet_add_library name)
     target_link_libraries(${name} PUBLIC quartet_flags ${arg_DEPENDS})
 endfunction()
 
+# The last -march of a command line wins, and quartet_flags brings the narrow one: these follow it.
+add_library(quartet_march_portable INTERFACE)
+add_library(quartet_march_avx2 INTERFACE)
+target_compile_options(quartet_march_avx2 INTERFACE "SHELL:-march=x86-64-v3 ")
+add_library(quartet_march_avx512 INTERFACE)
+target_compile_options(quartet_march_avx512 INTERFACE "SHELL:-march=x86-64-v4 -mprefer-vector-width=512")
+
 # quartet_add_isa_sources(target SOURCES ...): compiles the same sources once per instruction set into
 # `target`. Each copy lives in an inline namespace of its own (QUARTET_ISA, see models/base/macros.hpp);
 # the sources include no standard container, and `.ci/check_isa_symbols` proves that nothing leaks.
@@ -48,14 +56,11 @@ function(quartet_add_isa_sources target)
     if(QUARTET_X86)
         list(APPEND isas avx2 avx512)
     endif()
-    set(flags_portable "")
-    set(flags_avx2 -march=x86-64-v3)
-    set(flags_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
     foreach(isa IN LISTS isas)
         add_library(${target}_${isa} OBJECT ${arg_SOURCES})
         target_include_directories(${target}_${isa} PRIVATE ${PROJECT_SOURCE_DIR})
-        target_link_libraries(${target}_${isa} PRIVATE quartet_flags)
-        target_compile_options(${target}_${isa} PRIVATE -O3 ${flags_${isa}})
+        target_link_libraries(${target}_${isa} PRIVATE quartet_flags quartet_march_${isa})
+        target_compile_options(${target}_${isa} PRIVATE -O3)
         target_compile_definitions(${target}_${isa} PRIVATE QUARTET_ISA=${isa})
         target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_${isa}>)
     endforeach()
