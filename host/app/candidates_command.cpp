@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -139,6 +140,9 @@ void print(CandidateSummary const& s)
 
 int run(CandidatesOptions const& options, CommonOptions const& common)
 {
+    std::error_code unknown;
+    if (std::filesystem::equivalent(options.events, options.output, unknown))
+        throw InputError(message("the output is the event file itself", options.output, "Choose another name for -o"));
     NamedDecay decay = find_decay(options.decay);
     if (options.no_cuts) decay.spec.cuts = 0;
     EventReadOptions read;

@@ -1,0 +1,196 @@
+// Candidates of simulated decays against the generated truth, and derived quantities against their definitions.
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+
+#include "host/candidates/candidate_builder.hpp"
+#include "host/candidates/candidate_rows.hpp"
+#include "host/candidates/decay_names.hpp"
+#include "host/io/event_file.hpp"
+#include "host/simulation/simulate.hpp"
+#include "tests/physics/vertex_toy.hpp"
+
+namespace quartet::test
+{
+namespace
+{
+
+EventBatch simulated(char const* preset, std::int64_t events)
+{
+    std::string const path = testing::TempDir() + "candidates_simulation_test_" + std::to_string(::getpid()) + ".h5";
+    ThreadPool pool(1);
+    simulation::simulate_to_file(simulation::simulation_preset(preset, events), 31, pool, path, {});
+    EventReadOptions options;
+    options.max_rows = std::int64_t(1) << 40;
+    EventBatch all;
+    EXPECT_TRUE(EventFileReader(path, options).next(all));
+    EXPECT_EQ(all.n_events, events);
+    std::filesystem::remove(path);
+    return all;
+}
+
+ColumnTable build(EventBatch const& batch, DecaySpec const& spec)
+{
+    auto const backend = make_cpu_candidates(1);
+    EventContents const contents{true, true};
+    CandidateBuilder builder(*backend, spec, contents);
+    ColumnTable all = candidate_table(contents);
+    builder.build(batch.view(), [&](ColumnTable const& rows) { all.append(rows); });
+    return all;
+}
+
+struct Moments
+{
+    double sum = 0, sum2 = 0;
+    int n = 0;
+    void add(double x)
+    {
+        sum += x;
+        sum2 += x * x;
+        ++n;
+    }
+    double mean() const { return sum / n; }
+    double width() const { return std::sqrt(sum2 / n - mean() * mean()); }
+};
+
+class SignalCandidates : public testing::Test
+{
+  protected:
+    static void SetUpTestSuite()
+    {
+        batch_ = new EventBatch(simulated("bs4mu", 12000));
+        DecaySpec spec;
+        spec.apply_vetoes = 0;
+        table_ = new ColumnTable(build(*batch_, spec));
+    }
+    static void TearDownTestSuite()
+    {
+        delete table_;
+        delete batch_;
+    }
+    static std::vector<double> const& column(char const* name) { return table_->values<double>(name); }
+    static std::size_t rows() { return static_cast<std::size_t>(table_->rows()); }
+    static std::size_t event(std::size_t i)
+    {
+        return static_cast<std::size_t>(table_->values<std::int64_t>("event_index")[i]);
+    }
+
+    static EventBatch* batch_;
+    static ColumnTable* table_;
+};
+EventBatch* SignalCandidates::batch_ = nullptr;
+ColumnTable* SignalCandidates::table_ = nullptr;
+
+TEST_F(SignalCandidates, VertexAndMassDescribeTheTruth)
+{
+    ASSERT_GT(rows(), 2000u);
+    Moments pull[4], chi2;
+    std::vector<double> probabilities;
+    GenColumns const& gen = batch_->gen;
+    auto const& cov = column("vtx_cov");
+    for (std::size_t i = 0; i < rows(); ++i)
+    {
+        ASSERT_EQ(table_->values<std::uint8_t>("is_signal")[i], 1);
+        ASSERT_EQ(table_->values<std::int32_t>("gen_parent")[i] * table_->values<std::int32_t>("gen_parent")[i],
+                  531 * 531);
+        auto const decay = static_cast<std::size_t>(gen.offsets.values[event(i)]);
+        double const truth[3] = {gen.vx.values[decay], gen.vy.values[decay], gen.vz.values[decay]};
+        char const* const names[] = {"vtx_x", "vtx_y", "vtx_z"};
+        int const diagonal[] = {0, 2, 5};
+        for (std::size_t k = 0; k < 3; ++k)
+            pull[k].add((column(names[k])[i] - truth[k])
+                        / std::sqrt(cov[6 * i + static_cast<std::size_t>(diagonal[k])]));
+        pull[3].add((column("mass")[i] - column("gen_mass")[i]) / column("mass_err")[i]);
+        chi2.add(column("vtx_chi2")[i]);
+        probabilities.push_back(column("vtx_prob")[i]);
+    }
+    for (Moments const& p : pull)
+    {
+        EXPECT_NEAR(p.width(), 1.0, 0.06);
+        EXPECT_NEAR(p.mean(), 0.0, 0.1);
+    }
+    EXPECT_NEAR(chi2.mean(), 5.0, 0.2);
+    EXPECT_GT(uniformity(probabilities), 1e-3);
+}
+
+TEST_F(SignalCandidates, FlightFollowsItsDefinition)
+{
+    Moments ct;
+    auto const& pv = table_->values<std::int32_t>("pv_index");
+    BeamSpotColumns const& beam = batch_->beamspot;
+    for (std::size_t i = 0; i < rows(); ++i)
+    {
+        ASSERT_GE(pv[i], 0);
+        auto const row = static_cast<std::size_t>(batch_->pv.offsets.values[event(i)] + pv[i]);
+        double const pz = column("pt")[i] * std::sinh(column("eta")[i]), pt = column("pt")[i];
+        double const px = pt * std::cos(column("phi")[i]), py = pt * std::sin(column("phi")[i]);
+        double const x = column("vtx_x")[i] - batch_->pv.x.values[row],
+                     y = column("vtx_y")[i] - batch_->pv.y.values[row],
+                     z = column("vtx_z")[i] - batch_->pv.z.values[row];
+        double const length = std::sqrt(x * x + y * y + z * z), p = std::hypot(pt, pz);
+        EXPECT_NEAR(column("l3d")[i], length, 1e-9);
+        EXPECT_NEAR(column("cos_alpha_3d")[i], (x * px + y * py + z * pz) / length / p, 1e-9);
+        EXPECT_NEAR(column("cos_alpha_2d")[i], (x * px + y * py) / std::hypot(x, y) / pt, 1e-9);
+        EXPECT_NEAR(column("ct")[i], (x * px + y * py + z * pz) * column("mass")[i] / p / p, 1e-9);
+        double const dz = batch_->pv.z.values[row] - beam.z.values[event(i)];
+        double const bx = beam.x.values[event(i)] + beam.dxdz.values[event(i)] * dz;
+        double const by = beam.y.values[event(i)] + beam.dydz.values[event(i)] * dz;
+        double const lx = column("vtx_x")[i] - bx, ly = column("vtx_y")[i] - by;
+        EXPECT_NEAR(column("lxy")[i], std::hypot(lx, ly), 1e-9);
+        EXPECT_NEAR(column("cos_alpha_bs_2d")[i], (lx * px + ly * py) / std::hypot(lx, ly) / pt, 1e-9);
+        EXPECT_NEAR(column("lxy_sig")[i], column("lxy")[i] / column("lxy_err")[i], 1e-9 * column("lxy_sig")[i]);
+        double const truth = batch_->gen.ct.values[static_cast<std::size_t>(batch_->gen.offsets.values[event(i)])];
+        if (pv[i] == 0) ct.add(column("ct")[i] - truth);
+    }
+    EXPECT_NEAR(ct.mean(), 0.0, 0.001);  // cm; the mean decay length is 0.045 cm
+    EXPECT_LT(ct.width(), 0.01);
+}
+
+/// In each event the chosen candidate has the largest cos_alpha_2d of all that pass.
+TEST(CandidateChoice, BestHasTheLargestCosine)
+{
+    EventBatch const batch = simulated("combinatorial", 30000);
+    DecaySpec spec;
+    spec.apply_vetoes = 0;
+    spec.min_trigger_matched = 0;
+    spec.min_raw_mass = spec.min_mass = 1;
+    spec.max_raw_mass = spec.max_mass = 60;
+    spec.max_dca = spec.max_dz = 50;
+    spec.min_vertex_probability = -1;
+    ColumnTable const best = build(batch, spec);
+    spec.best_only = 0;
+    ColumnTable const all = build(batch, spec);
+    std::map<std::int64_t, double> largest;
+    auto const& event = all.values<std::int64_t>("event_index");
+    for (std::size_t i = 0; i < event.size(); ++i)
+    {
+        double const c = all.values<double>("cos_alpha_2d")[i];
+        auto const [at, fresh] = largest.try_emplace(event[i], c);
+        if (!fresh) at->second = std::max(at->second, c);
+    }
+    EXPECT_GT(all.rows(), best.rows() + 5) << "some events have more than one";
+    ASSERT_EQ(static_cast<std::size_t>(best.rows()), largest.size());
+    for (std::size_t i = 0; i < largest.size(); ++i)
+        EXPECT_EQ(best.values<double>("cos_alpha_2d")[i], largest.at(best.values<std::int64_t>("event_index")[i]));
+}
+
+/// J/psi phi decays fill the normalisation and are kept out of the search.
+TEST(Normalisation, WindowsSelectJpsiPhi)
+{
+    EventBatch const batch = simulated("jpsiphi4mu", 6000);
+    DecaySpec open = find_decay("BsTo4Mu").spec;
+    open.apply_vetoes = 0;
+    double const all = static_cast<double>(build(batch, open).rows());
+    ASSERT_GT(all, 500);
+    ColumnTable const chosen = build(batch, find_decay("BsToJpsiPhiTo4Mu").spec);
+    EXPECT_GT(static_cast<double>(chosen.rows()), 0.8 * all);
+    for (std::uint8_t const bit : chosen.values<std::uint8_t>("is_normalisation")) EXPECT_EQ(bit, 1);
+    EXPECT_LT(static_cast<double>(build(batch, find_decay("BsTo4Mu").spec).rows()), 0.02 * all);
+}
+
+}  // namespace
+}  // namespace quartet::test
