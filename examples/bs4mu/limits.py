@@ -27,6 +27,7 @@ def limit(options, folder, decay, scale, systematics, method, toys, accuracy):
     command = [options.quartet, "limit", model, "--blind", "--json", result, "--quiet", "--method", method, "--seed", str(options.seed)]
     if method == "toys":
         command += ["--toys", str(toys), "--accuracy", str(accuracy), "--device", options.device]
+        command += ["--no-bands"] if not options.bands else []
     run(command)
     return json.loads(result.read_text())
 
@@ -35,7 +36,7 @@ def table(options, folder):
     rows = []
     for scale in options.scales:
         for systematics in (True, False):
-            if systematics and scale == 0:
+            if systematics and scale == 0 or options.systematics_only and not systematics and scale != 0:
                 continue
             row = {"background_scale": scale, "systematics": systematics}
             for decay in ("Bs", "B0"):
@@ -43,9 +44,9 @@ def table(options, folder):
                 for method in ("asymptotic", "toys"):
                     if method == "toys" and options.toys == 0:
                         continue
-                    toys, accuracy = (options.toys * 10, 0.003) if scale == 0 else (options.toys, options.accuracy)
+                    toys, accuracy = (max(options.toys, 20000), 0.004) if scale == 0 else (options.toys, options.accuracy)
                     result = limit(options, folder, decay, scale, systematics, method, toys, accuracy)
-                    row[decay][method] = {"median": UNIT * result["expected"]["0"], "band": {k: UNIT * v for k, v in result["expected"].items()},
+                    row[decay][method] = {"median": UNIT * result["expected"]["0"], "band": {k: UNIT * v for k, v in result["expected"].items() if v is not None},
                                           "error": UNIT * result.get("expected_error", {"0": 0})["0"], "toys": result["toys"]}
             rows.append(row)
             print(describe(row), flush=True)
@@ -69,7 +70,9 @@ def main():
     parser.add_argument("--quartet", default="build/bin/quartet")
     parser.add_argument("--inputs", default=str(pathlib.Path(__file__).with_name("inputs.yaml")))
     parser.add_argument("--toys", type=int, default=2000, help="per hypothesis and value; 0 = asymptotic formulae only")
-    parser.add_argument("--accuracy", type=float, default=0.02)
+    parser.add_argument("--accuracy", type=float, default=0.01)
+    parser.add_argument("--bands", action="store_true", help="also the bands with toys")
+    parser.add_argument("--systematics-only", action="store_true", help="leave out the rows without systematics, except for no background")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scales", type=float, nargs="+", default=[0, 0.5, 1, 2])

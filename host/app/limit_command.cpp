@@ -26,6 +26,7 @@ void print(Question const& question, LimitResult const& result, std::string cons
     for (std::size_t i = 0; i < 5; ++i)
     {
         std::string const name = (sigma ? by_sigma : by_quantile)[i];
+        if (method == "toys" && !question.options().toy_bands && i != 2) continue;
         if (method == "toys")
             fmt::print("  expected {} {:.6g} +- {:.2g}\n", name, result.expected[i], result.expected_error[i]);
         else

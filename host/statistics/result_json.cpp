@@ -1,6 +1,7 @@
 #include "host/statistics/result_json.hpp"
 
 #include <cmath>
+#include <string_view>
 
 namespace quartet
 {
@@ -95,8 +96,12 @@ nlohmann::json limit_json(Question const& question, LimitResult const& result, s
         json["observed"] = result.observed;
     else
         json["observed_error"] = nullptr;
-    if (method == "toys" && question.options().toy_bands) json["expected_error"] = band(result.expected_error);
-    if (method == "toys" && !question.options().toy_bands) json["expected"] = nullptr;
+    if (method == "toys") json["expected_error"] = band(result.expected_error);
+    // Without bands only the median of a blinded limit is computed, and nothing where the observed limit was asked for.
+    if (method == "toys" && !question.options().toy_bands)
+        for (char const* name : band_names)
+            if (result.has_observed || std::string_view(name) != "0")
+                json["expected"][name] = json["expected_error"][name] = nullptr;
     if (!result.scan.empty()) json["cls_scan"] = scan_json(result);
     add_blinding(question, json);
     return json;
