@@ -37,7 +37,7 @@ QUARTET_HD inline void compute_bin_scales(Team const& team, ModelView const& mod
 template <class T>
 struct BinTerms
 {
-    T value;      ///< (nu - n) - n ln(nu / n), infinite where nu = 0 < n, NaN where nu < 0
+    T value;      ///< (nu - n) - n ln(nu / n), infinite where nu = 0 < n, NaN where nu < 0 < n
     T slope;      ///< 1 - n / nu
     T curvature;  ///< n / nu^2
 
@@ -48,10 +48,16 @@ struct BinTerms
         // n ln(nu / n) by log1p: no loss where the expectation is near the data.
         T const difference = nu - n;
         value = difference - select(filled, n * log1p(difference / safe_n), T(0));
-        value = select(nu < T(0), nan_of<T>(), value);
         T const ratio = select(filled, n / nu, T(0));
         slope = T(1) - ratio;
         curvature = select(filled, ratio / nu, T(0));
+        // Negative expectations: an edge on which empty bins may lean (negative_expectation_cost), no likelihood for
+        // others.
+        auto const negative = nu < T(0);
+        auto const leaning = select(negative, nu, T(0)) * T(negative_expectation_cost);
+        value = select(negative & filled, nan_of<T>(), fma(T(0.5) * leaning, nu, value));
+        slope = slope + leaning;
+        curvature = curvature + select(negative, T(negative_expectation_cost), T(0));
     }
 };
 

@@ -167,7 +167,7 @@ QUARTET_HD inline void add_channel(Team const& team, ModelView const& model, Fit
 /// of the squared scores of weighted events (binned channels and constraints give their expected curvature), the value
 /// means nothing.
 template <class Team>
-QUARTET_HD inline double evaluate_likelihood(Team const& team, ModelView const& model, DataView const& data,
+[[gnu::noinline]] QUARTET_HD double evaluate_likelihood(Team const& team, ModelView const& model, DataView const& data,
                                              FitWorkspace const& w, double const* x, double* gradient, double* hessian,
                                              SumKind kind = SumKind::likelihood)
 {

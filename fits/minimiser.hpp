@@ -261,24 +261,63 @@ struct Minimiser
         return sum;
     }
 
-    /// Takes the step when it pays; else raises the damping. Gives whether it was taken.
-    QUARTET_HD bool take_step()
+    /// Evaluates at x + t step.
+    QUARTET_HD double try_step(double t)
     {
-        int const n = static_cast<int>(model.parameters.size);
-        double const predicted = predicted_decrease();
-        team.each(n, [&](int i) { w.trial_x[i] = w.x[i] + w.step[i]; });
+        team.each(static_cast<int>(model.parameters.size), [&](int i) { w.trial_x[i] = fma(t, w.step[i], w.x[i]); });
         team.sync();
         clip(w.trial_x);
-        double const value = evaluate(w.trial_x, w.trial_gradient, w.trial_hessian);
+        return evaluate(w.trial_x, w.trial_gradient, w.trial_hessian);
+    }
+
+    /// Where, in units of the step, the minimum along it lies as seen from its end: a step over an edge or a steep wall
+    /// comes back to it at once.
+    QUARTET_HD double minimum_along_step() const
+    {
+        int const n = static_cast<int>(model.parameters.size);
+        double slope = 0.0;
+        double curvature = 0.0;
+        for (int i = 0; i < n; ++i)
+        {
+            double const d = w.step[i];
+            if (d == 0.0) continue;
+            slope = fma(w.trial_gradient[i], d, slope);
+            double hd = 0.5 * w.trial_hessian[std::int64_t(i) * w.stride + i] * d;
+            for (int j = 0; j < i; ++j) hd = fma(w.trial_hessian[std::int64_t(i) * w.stride + j], w.step[j], hd);
+            curvature = fma(2.0 * d, hd, curvature);
+        }
+        return curvature > 0.0 ? 1.0 - slope / curvature : 0.0;
+    }
+
+    /// Takes the step, or a part of it, when it pays; else raises the damping. Gives whether it was taken.
+    QUARTET_HD bool take_step()
+    {
+        double const predicted = predicted_decrease();
         double const noise = 1e-13 * max(1.0, abs(result.nll));
-        double const gain = result.nll - value;
+        double value = try_step(1.0);
+        double gain = result.nll - value;
         if (!(gain >= 1e-4 * predicted - noise))
         {
-            damping = max(0.3, 5.0 * damping);
-            return false;
+            double const t = value < infinity_of<double>() ? minimum_along_step() : 0.0;
+            bool worth = t > 0.0 && t < 0.9;
+            team.sync();
+            if (worth)
+            {
+                value = try_step(t);
+                gain = result.nll - value;
+                worth = gain >= 1e-4 * t * predicted && gain > noise;
+            }
+            if (!worth)
+            {
+                damping = max(0.3, 5.0 * damping);
+                return false;
+            }
         }
-        if (gain > 0.7 * predicted) damping = damping > 1e-4 ? 0.1 * damping : 0.0;
-        if (gain < 0.1 * predicted) damping = max(0.01, 4.0 * damping);
+        else
+        {
+            if (gain > 0.7 * predicted) damping = damping > 1e-4 ? 0.1 * damping : 0.0;
+            if (gain < 0.1 * predicted) damping = max(0.01, 4.0 * damping);
+        }
         idle_steps = gain > settings.tolerance ? 0 : idle_steps + 1;
         result.nll = value;
         exchange(w.x, w.trial_x);
