@@ -159,6 +159,8 @@ FitResult fit_outside(CompiledModel const& model, FitDataset const& data, BlindW
     constexpr int max_rounds = 300;
     FitDataset const seen = hide(model, data, windows, edges);
     options.covariance = true;
+    // Each round starts where the last one ended: a coarser fit would not move at all.
+    options.tolerance = std::min(options.tolerance, 1e-13);
     if (options.start.empty()) options.start = model.nominal_values();
     for (auto const& [parameter, value] : options.fixed) options.start[static_cast<std::size_t>(parameter)] = value;
     FitResult before;

@@ -85,7 +85,7 @@ TEST(Bs4Mu, WithoutBackgroundTheLimitIsThreeEvents)
         model.decay = decay;
         model.background_scale = 0;
         model.systematics = false;
-        Question question = ask_bs4mu(inputs, model, 20000, 0.004);
+        Question question = ask_bs4mu(inputs, model, 20000, 0.005);
         LimitResult const limit = limit_with_toys(question, *toys);
         double const three_events = 2.9957 * inputs.single_event_sensitivity(decay) / inputs.total_efficiency(decay);
         compare_relative(to_string(decay) + " limit without background, toys", three_events, 1e-10 * limit.expected[2],
