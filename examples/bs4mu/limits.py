@@ -44,7 +44,7 @@ def table(options, folder):
                 for method in ("asymptotic", "toys"):
                     if method == "toys" and options.toys == 0:
                         continue
-                    toys, accuracy = (max(options.toys, 20000), 0.004) if scale == 0 else (options.toys, options.accuracy)
+                    toys, accuracy = (max(options.toys, 20000), 0.005) if scale == 0 else (options.toys, options.accuracy)
                     result = limit(options, folder, decay, scale, systematics, method, toys, accuracy)
                     row[decay][method] = {"median": UNIT * result["expected"]["0"], "band": {k: UNIT * v for k, v in result["expected"].items() if v is not None},
                                           "error": UNIT * result.get("expected_error", {"0": 0})["0"], "toys": result["toys"]}
