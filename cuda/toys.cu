@@ -7,7 +7,7 @@
 #include "cuda/error.hpp"
 #include "cuda/memory.hpp"
 #include "cuda/tile_team.cuh"
-#include "cuda/toys.hpp"
+#include "fits/toy_backend.hpp"
 #include "fits/toy_plan.hpp"
 #include "fits/toy_run.hpp"
 #include "host/memory/buffer.hpp"

@@ -77,7 +77,8 @@ class ToyBackend
     virtual ToyResult run(CompiledModel const& model, ToyPlan const& plan) = 0;
 };
 
-/// host/reference/toys.hpp: make_reference_toys(); host/cpu/toys.hpp: make_cpu_toys(threads);
-/// cuda/toys.hpp: make_cuda_toys(device). The program chooses by choose_backend().
+/// Implemented in cuda/, or by its stub. Throws EnvironmentError when this program was built without CUDA or the device
+/// cannot be used. The host's own backends: host/reference/toys.hpp, host/cpu/toys.hpp.
+std::unique_ptr<ToyBackend> make_cuda_toys(int device = 0);
 
 }  // namespace quartet

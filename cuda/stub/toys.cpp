@@ -1,4 +1,4 @@
-#include "cuda/toys.hpp"
+#include "fits/toy_backend.hpp"
 
 #include "models/base/error.hpp"
 

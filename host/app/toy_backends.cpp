@@ -1,11 +1,11 @@
 #include "host/app/toy_backends.hpp"
 
-#include "cuda/toys.hpp"
 #include "host/cpu/toys.hpp"
 #include "host/reference/toys.hpp"
 
 namespace quartet::app
 {
+
 std::unique_ptr<ToyBackend> make_toy_backend(BackendChoice const& choice, int threads)
 {
     switch (choice.kind)

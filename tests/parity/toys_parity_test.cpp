@@ -1,7 +1,7 @@
 // Every backend gives the bits of the reference. The instruction set is that of QUARTET_ISA.
 #include <gtest/gtest.h>
 
-#include "cuda/toys.hpp"
+#include "fits/toy_backend.hpp"
 #include "host/cpu/toys.hpp"
 #include "host/reference/toys.hpp"
 #include "tests/harness/require_gpu.hpp"
