@@ -1,6 +1,7 @@
 // quartet significance: how unlikely the data are without signal.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/app/statistics_options.hpp"
@@ -37,7 +38,7 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
         double const least = 1.0 / static_cast<double>(options.toys);
         json["p_value"] = p;
         json["p_value_error"] = error;
-        json["z"] = significance_of(std::max(p, least));
+        json["z"] = std::max(0.0, significance_of(std::max(p, least)));  // ties at q0 = 0 have p = 1
         json["toys"] = toys_json(cls.counts());
         if (p < least) json["warnings"] = {"no toy reached the data: z is a lower bound, use more toys"};
     }
