@@ -88,7 +88,7 @@ Command simulate_command()
                 app.add_option("-o,--output", options->output, "event file to write")->required();
                 app.add_option("--events", options->events,
                                fmt::format("number of events; default {} or what the file says", default_events))
-                    ->check(CLI::NonNegativeNumber);
+                    ->check(CLI::Range(std::int64_t(0), std::int64_t(1000000000)));
                 return [options, &common] { return simulate(*options, common); };
             }};
 }
