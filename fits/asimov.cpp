@@ -109,11 +109,29 @@ bool stands_still(FitResult const& before, FitResult const& now)
 
 }  // namespace
 
+FitDataset asimov_at(CompiledModel const& model, std::vector<double> const& values)
+{
+    FitDataset data = asimov_data(model, values);
+    for (ChannelData& channel : data.channels)
+    {
+        ChannelData kept;
+        kept.counts = std::move(channel.counts);
+        for (std::size_t i = 0; i < channel.values.size(); ++i)
+        {
+            if (!(channel.weights[i] > 0)) continue;
+            kept.values.push_back(channel.values[i]);
+            kept.weights.push_back(channel.weights[i]);
+        }
+        channel = std::move(kept);
+    }
+    return data;
+}
+
 FitDataset asimov_before_fit(CompiledModel const& model, int poi, double mu)
 {
     std::vector<double> values = model.nominal_values();
     values[static_cast<std::size_t>(poi)] = mu;
-    return asimov_data(model, values);
+    return asimov_at(model, values);
 }
 
 FitDataset asimov_after_fit(CompiledModel const& model, FitDataset const& data, int poi, double mu)
@@ -124,7 +142,7 @@ FitDataset asimov_after_fit(CompiledModel const& model, FitDataset const& data, 
     FitResult const result = fit(model, data, options);
     if (!usable(result.status))
         throw CheckError(message("the fit for the Asimov data failed: " + to_string(result.status), "", ""));
-    return asimov_data(model, result.values);
+    return asimov_at(model, result.values);
 }
 
 FitDataset hide(CompiledModel const& model, FitDataset const& data, BlindWindows const& windows,

@@ -12,6 +12,9 @@ namespace quartet
 /// Per channel the windows of the observable that are not looked at.
 using BlindWindows = std::vector<std::vector<std::pair<double, double>>>;
 
+/// asimov_data() without points of weight 0: where nothing is expected there is nothing to look at.
+FitDataset asimov_at(CompiledModel const& model, std::vector<double> const& values);
+
 /// Pre-fit: all parameters at their nominal values, the parameter of interest at `mu`.
 FitDataset asimov_before_fit(CompiledModel const& model, int poi, double mu);
 

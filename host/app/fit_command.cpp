@@ -61,7 +61,7 @@ Outcome run(CompiledModel const& model, ModelDocument const& document, Statistic
     FitDataset asimov;
     if (options.blind)
     {
-        asimov = asimov_data(model, model.nominal_values());
+        asimov = asimov_at(model, model.nominal_values());
         data = &asimov;
         outcome.blinding = "blind: no data used, fit of Asimov data at the nominal values";
     }

@@ -54,7 +54,7 @@ void Question::make_asimov()
         if (!usable(sidebands.status))
             throw CheckError(
                 message("the fit of the side bands failed: " + to_string(sidebands.status), document_.model.name, ""));
-        asimov = asimov_data(*model_, sidebands.values);
+        asimov = asimov_at(*model_, sidebands.values);
     }
     else
         asimov = asimov_after_fit(*model_, document_.data, poi_, 0);

@@ -86,6 +86,10 @@ TEST(Bs4Mu, WithoutBackgroundTheLimitIsThreeEvents)
         model.background_scale = 0;
         model.systematics = false;
         Question question = ask_bs4mu(inputs, model, 20000, 0.005);
+        // The formulae solve 2 s = 1.96^2.
+        double const formulae = 1.9207 * inputs.single_event_sensitivity(decay) / inputs.total_efficiency(decay);
+        compare_relative(to_string(decay) + " limit without background, asymptotic", formulae,
+                         1e-10 * limit_with_formulae(question).expected[2], 1e-3);
         LimitResult const limit = limit_with_toys(question, *toys);
         double const three_events = 2.9957 * inputs.single_event_sensitivity(decay) / inputs.total_efficiency(decay);
         compare_relative(to_string(decay) + " limit without background, toys", three_events, 1e-10 * limit.expected[2],
