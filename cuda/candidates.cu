@@ -1,9 +1,9 @@
 // The CUDA backend of candidate building: the functors of models/kinematics in grid-stride kernels, scan and
 // compaction by CUB. Everything runs on one stream, in order.
+#include <thrust/iterator/counting_iterator.h>
 #include <cub/device/device_scan.cuh>
 #include <cub/device/device_select.cuh>
 #include <string>
-#include <thrust/iterator/counting_iterator.h>
 
 #include "cuda/error.hpp"
 #include "cuda/event_upload.hpp"
@@ -77,9 +77,11 @@ class CudaCandidates final : public CandidateBackend
     std::int64_t scan(Span<std::int64_t const> counts, Span<std::int64_t> offsets) override
     {
         QUARTET_CUDA_CHECK(cudaMemsetAsync(offsets.data, 0, sizeof(std::int64_t), stream_));
-        with_scratch([&](void* scratch, std::size_t& bytes) {
-            return cub::DeviceScan::InclusiveSum(scratch, bytes, counts.data, offsets.data + 1, counts.size, stream_);
-        });
+        with_scratch(
+            [&](void* scratch, std::size_t& bytes) {
+                return cub::DeviceScan::InclusiveSum(scratch, bytes, counts.data, offsets.data + 1, counts.size,
+                                                     stream_);
+            });
         std::int64_t total = 0;
         copy_to_host(&total, offsets.data + counts.size, sizeof(total));
         return total;
@@ -90,10 +92,12 @@ class CudaCandidates final : public CandidateBackend
         unsigned long long* const numbers = numbers_.data();
         QUARTET_CUDA_CHECK(cudaMemsetAsync(numbers, 0, static_cast<std::size_t>(numbers_.bytes()), stream_));
         run(code.size, CountCodes{code.data, numbers + 1});
-        with_scratch([&](void* scratch, std::size_t& bytes) {
-            return cub::DeviceSelect::If(scratch, bytes, thrust::counting_iterator<std::int64_t>(0), position.data,
-                                         numbers, code.size, Passed{code.data}, stream_);
-        });
+        with_scratch(
+            [&](void* scratch, std::size_t& bytes)
+            {
+                return cub::DeviceSelect::If(scratch, bytes, thrust::counting_iterator<std::int64_t>(0), position.data,
+                                             numbers, code.size, Passed{code.data}, stream_);
+            });
         unsigned long long found[1 + cascade_code_count];
         copy_to_host(found, numbers, sizeof(found));
         for (int k = 0; k < cascade_code_count; ++k) counts.count[k] += static_cast<std::int64_t>(found[1 + k]);

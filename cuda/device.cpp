@@ -4,8 +4,10 @@
 #include "cuda/probe.hpp"
 #include "host/core/device.hpp"
 
-namespace quartet {
-namespace {
+namespace quartet
+{
+namespace
+{
 
 DeviceInfo describe(int index)
 {

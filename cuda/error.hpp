@@ -7,7 +7,8 @@
 
 #include "models/base/error.hpp"
 
-namespace quartet::cuda {
+namespace quartet::cuda
+{
 
 /// The device has not enough free memory: the caller shrinks the batch and goes on.
 struct OutOfDeviceMemory : EnvironmentError

@@ -6,8 +6,10 @@
 
 #include "cuda/error.hpp"
 
-namespace quartet::cuda {
-namespace {  // kernels have internal linkage: one static library, no separable compilation
+namespace quartet::cuda
+{
+namespace
+{  // kernels have internal linkage: one static library, no separable compilation
 
 template <class Functor>
 __global__ void for_each_index(std::int64_t n, Functor functor)

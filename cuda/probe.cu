@@ -2,8 +2,10 @@
 
 #include <cuda_runtime.h>
 
-namespace quartet::cuda {
-namespace {
+namespace quartet::cuda
+{
+namespace
+{
 
 constexpr int threads = 64;
 

@@ -2,7 +2,8 @@
 
 #include <string>
 
-namespace quartet::cuda {
+namespace quartet::cuda
+{
 
 /// Launches a kernel whose answer is known on device `index`; returns an empty string when the answer was
 /// right, else one line that says what failed ("no kernel image" means: not built for this chip).

@@ -4,8 +4,8 @@
 
 #include "fits/compiled_model.hpp"
 #include "fits/likelihood.hpp"
-#include "fits/team.hpp"
 #include "fits/model_arrays.hpp"
+#include "fits/team.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet

@@ -168,8 +168,8 @@ QUARTET_HD inline void add_channel(Team const& team, ModelView const& model, Fit
 /// means nothing.
 template <class Team>
 [[gnu::noinline]] QUARTET_HD double evaluate_likelihood(Team const& team, ModelView const& model, DataView const& data,
-                                             FitWorkspace const& w, double const* x, double* gradient, double* hessian,
-                                             SumKind kind = SumKind::likelihood)
+                                                        FitWorkspace const& w, double const* x, double* gradient,
+                                                        double* hessian, SumKind kind = SumKind::likelihood)
 {
     int const n = static_cast<int>(model.parameters.size);
     bool const likelihood = kind == SumKind::likelihood;

@@ -1,6 +1,7 @@
 #include "host/core/device.hpp"
 
-namespace quartet {
+namespace quartet
+{
 
 DeviceReport probe_cuda_devices()
 {

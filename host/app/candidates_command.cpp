@@ -32,9 +32,9 @@ struct CandidatesOptions
 char const* const cascade_names[cascade_code_count] = {"passed", "charge", "mass", "dz", "dca"};
 char const* const selection_names[selection_code_count] = {
     "passed", "no_vertex", "mass", "vertex_probability", "lxy_significance", "trigger"};
-char const* const status_names[fit_status_count] = {"fitted",          "no_covariance", "not_a_number",
-                                                    "bad_parameter",   "bad_variance",  "singular_covariance",
-                                                    "singular_vertex", "not_converged", "not_finite"};
+char const* const status_names[vertex_status_count] = {"fitted",          "no_covariance", "not_a_number",
+                                                       "bad_parameter",   "bad_variance",  "singular_covariance",
+                                                       "singular_vertex", "not_converged", "not_finite"};
 
 std::unique_ptr<CandidateBackend> make_backend(BackendChoice const& choice, int threads)
 {
@@ -68,10 +68,10 @@ std::vector<std::string> missing_quantities(EventFileReader const& reader, Decay
     return missing;
 }
 
-nlohmann::json status_json(std::int64_t const (&counts)[fit_status_count])
+nlohmann::json status_json(std::int64_t const (&counts)[vertex_status_count])
 {
     nlohmann::json result = nlohmann::json::object();
-    for (int k = 0; k < fit_status_count; ++k) result[status_names[k]] = counts[k];
+    for (int k = 0; k < vertex_status_count; ++k) result[status_names[k]] = counts[k];
     return result;
 }
 
@@ -130,7 +130,7 @@ void print(CandidateSummary const& s)
     fmt::print("{} events, {} muons ({} selected), {} combinations of four\n", s.events, s.muons, s.selected_muons,
                s.combinations);
     for (Remaining const& cut : remaining(cascade_names, s.cascade.count)) line(cut.name, cut.count);
-    for (int k = 0; k < fit_status_count; ++k)
+    for (int k = 0; k < vertex_status_count; ++k)
         if (k == 0 || s.status[k] != 0) line(fmt::format("vertex fit {}: {}", k, status_names[k]), s.status[k]);
     for (Remaining const& cut : remaining(selection_names, s.selection)) line(cut.name, cut.count);
     line("not the best of the event", s.not_best);

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-namespace quartet::app {
+namespace quartet::app
+{
 
 /// Options that every subcommand has.
 struct CommonOptions
@@ -15,7 +16,7 @@ struct CommonOptions
     std::string device = "auto";  ///< auto | reference | cpu | cuda | cuda:N | cuda:all
     int threads = 0;              ///< 0 = all processors
     std::uint64_t seed = 1;
-    std::string json;   ///< file for the machine-readable result; "-" = standard output; empty = none
+    std::string json;  ///< file for the machine-readable result; "-" = standard output; empty = none
     bool quiet = false;
     std::string command_line;  ///< as typed, for the provenance
 };

@@ -12,8 +12,10 @@
 #include "host/core/thread_pool.hpp"
 #include "host/core/version.hpp"
 
-namespace quartet::app {
-namespace {
+namespace quartet::app
+{
+namespace
+{
 
 nlohmann::json describe(DeviceReport const& report)
 {
@@ -37,8 +39,8 @@ void print(DeviceReport const& report, BackendChoice const& choice)
     fmt::print("  backends         reference, cpu{}\n", report.built ? ", cuda (" + report.built_for + ")" : "");
     fmt::print("  cuda             {}\n", report.summary);
     for (DeviceInfo const& device : report.devices)
-        fmt::print("    cuda:{}  {} {} {:.0f} GiB: {}\n", device.index, device.name, device.architecture, device.memory_gib,
-                   device.usable ? "usable" : device.problem);
+        fmt::print("    cuda:{}  {} {} {:.0f} GiB: {}\n", device.index, device.name, device.architecture,
+                   device.memory_gib, device.usable ? "usable" : device.problem);
     fmt::print("  default          {}: {}\n", to_string(choice.kind), choice.reason);
 }
 
@@ -46,8 +48,11 @@ void print(DeviceReport const& report, BackendChoice const& choice)
 
 Command info_command()
 {
-    return {"info", "Build, backends, devices, and why the default was chosen", [](CLI::App&, CommonOptions& common) {
-                return [&common] {
+    return {"info", "Build, backends, devices, and why the default was chosen",
+            [](CLI::App&, CommonOptions& common)
+            {
+                return [&common]
+                {
                     DeviceReport const report = probe_cuda_devices();
                     BackendChoice const choice = choose_backend(common.device);
                     if (!common.quiet && common.json != "-") print(report, choice);

@@ -6,7 +6,8 @@
 
 #include "host/core/atomic_file.hpp"
 
-namespace quartet::app {
+namespace quartet::app
+{
 
 void write_json(std::string const& target, nlohmann::json const& result)
 {

@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace quartet::app {
+namespace quartet::app
+{
 
 /// Writes `result` to the file `target` (beside it, then renamed), to standard output for "-", nowhere for an
 /// empty name. Throws EnvironmentError when the file cannot be written.

@@ -12,7 +12,7 @@
 #include "host/candidates/candidate_backend.hpp"
 #include "host/io/column_table.hpp"
 #include "models/kinematics/event_view.hpp"
-#include "models/kinematics/fit_status.hpp"
+#include "models/kinematics/vertex_status.hpp"
 
 namespace quartet
 {
@@ -32,7 +32,7 @@ struct CandidateSummary
     std::int64_t selected_muons = 0;
     std::int64_t combinations = 0;
     CascadeCounts cascade;                              ///< of all combinations
-    std::int64_t status[fit_status_count] = {};         ///< of the candidates that passed the cascade
+    std::int64_t status[vertex_status_count] = {};      ///< of the candidates that passed the cascade
     std::int64_t selection[selection_code_count] = {};  ///< of the same
     std::int64_t not_best = 0;                          ///< lost against a better candidate of the event
     std::int64_t vetoed = 0;                            ///< chosen, then refused by the resonance windows

@@ -10,14 +10,17 @@
 
 #include "models/base/error.hpp"
 
-namespace quartet {
-namespace {
+namespace quartet
+{
+namespace
+{
 
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(std::string const& what, std::string const& where)
 {
-    throw EnvironmentError(message(what + ": " + std::strerror(errno), where, "Check the path, the permissions and the free space"));
+    throw EnvironmentError(
+        message(what + ": " + std::strerror(errno), where, "Check the path, the permissions and the free space"));
 }
 
 void flush_to_disk(std::string const& path)

@@ -3,7 +3,8 @@
 
 #include <string>
 
-namespace quartet {
+namespace quartet
+{
 
 /// The name under which an output is written until it is complete, in the folder of its target. Destroyed
 /// without commit(), it removes what was written. A process that is killed leaves at most the temporary

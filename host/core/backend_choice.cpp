@@ -4,8 +4,10 @@
 
 #include "models/base/error.hpp"
 
-namespace quartet {
-namespace {
+namespace quartet
+{
+namespace
+{
 
 BackendChoice cuda_choice(std::string const& wish, std::string const& where)
 {
@@ -35,7 +37,8 @@ BackendChoice named_choice(std::string const& wish, std::string const& where)
     if (wish == "reference") return {BackendKind::reference, 0, false, where + " asked for reference"};
     if (wish == "cpu") return {BackendKind::cpu, 0, false, where + " asked for cpu"};
     if (wish == "cuda" || wish.rfind("cuda:", 0) == 0) return cuda_choice(wish, where);
-    throw InputError(message("unknown device '" + wish + "'", where, "Use auto, reference, cpu, cuda, cuda:N or cuda:all"));
+    throw InputError(
+        message("unknown device '" + wish + "'", where, "Use auto, reference, cpu, cuda, cuda:N or cuda:all"));
 }
 
 }  // namespace
@@ -48,7 +51,8 @@ BackendChoice choose_backend(std::string const& wish)
         return named_choice(environment, "environment variable QUARTET_DEVICE");
     DeviceReport const report = probe_cuda_devices();
     for (DeviceInfo const& device : report.devices)
-        if (device.usable) return {BackendKind::cuda, device.index, false, "found " + device.name + "; its probe kernel answered"};
+        if (device.usable)
+            return {BackendKind::cuda, device.index, false, "found " + device.name + "; its probe kernel answered"};
     return {BackendKind::cpu, 0, false, report.summary};
 }
 
@@ -56,9 +60,12 @@ std::string to_string(BackendKind kind)
 {
     switch (kind)
     {
-        case BackendKind::reference: return "reference";
-        case BackendKind::cuda: return "cuda";
-        default: return "cpu";
+        case BackendKind::reference:
+            return "reference";
+        case BackendKind::cuda:
+            return "cuda";
+        default:
+            return "cpu";
     }
 }
 

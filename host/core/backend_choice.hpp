@@ -5,7 +5,8 @@
 
 #include "host/core/device.hpp"
 
-namespace quartet {
+namespace quartet
+{
 
 enum class BackendKind
 {
@@ -17,9 +18,9 @@ enum class BackendKind
 struct BackendChoice
 {
     BackendKind kind = BackendKind::cpu;
-    int device = 0;           ///< for cuda: index of the device
-    bool all_devices = false; ///< for cuda:all
-    std::string reason;       ///< one sentence for `quartet info` and the provenance
+    int device = 0;            ///< for cuda: index of the device
+    bool all_devices = false;  ///< for cuda:all
+    std::string reason;        ///< one sentence for `quartet info` and the provenance
 };
 
 /// `wish` is auto | reference | cpu | cuda | cuda:N | cuda:all. For auto, the environment variable QUARTET_DEVICE

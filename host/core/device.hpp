@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-namespace quartet {
+namespace quartet
+{
 
 struct DeviceInfo
 {
@@ -18,9 +19,9 @@ struct DeviceInfo
 
 struct DeviceReport
 {
-    bool built = false;    ///< the CUDA backend is in this program
-    std::string built_for; ///< architectures, toolkit version
-    std::string summary;   ///< one line: what was found, or why nothing is usable
+    bool built = false;     ///< the CUDA backend is in this program
+    std::string built_for;  ///< architectures, toolkit version
+    std::string summary;    ///< one line: what was found, or why nothing is usable
     std::vector<DeviceInfo> devices;
 
     bool any_usable() const

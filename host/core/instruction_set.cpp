@@ -4,8 +4,10 @@
 
 #include "models/base/error.hpp"
 
-namespace quartet {
-namespace {
+namespace quartet
+{
+namespace
+{
 
 InstructionSet widest()
 {
@@ -54,9 +56,12 @@ std::string to_string(InstructionSet isa)
 {
     switch (isa)
     {
-        case InstructionSet::avx512: return "avx512";
-        case InstructionSet::avx2: return "avx2";
-        default: return "portable";
+        case InstructionSet::avx512:
+            return "avx512";
+        case InstructionSet::avx2:
+            return "avx2";
+        default:
+            return "portable";
     }
 }
 

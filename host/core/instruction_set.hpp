@@ -3,7 +3,8 @@
 
 #include <string>
 
-namespace quartet {
+namespace quartet
+{
 
 enum class InstructionSet
 {
@@ -25,9 +26,12 @@ Function* choose(Function* portable, Function* avx2, Function* avx512)
 {
     switch (instruction_set())
     {
-        case InstructionSet::avx512: return avx512;
-        case InstructionSet::avx2: return avx2;
-        default: return portable;
+        case InstructionSet::avx512:
+            return avx512;
+        case InstructionSet::avx2:
+            return avx2;
+        default:
+            return portable;
     }
 }
 

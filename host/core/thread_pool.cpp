@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-namespace quartet {
+namespace quartet
+{
 
 int available_processors()
 {

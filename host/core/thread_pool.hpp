@@ -9,7 +9,8 @@
 #include <thread>
 #include <vector>
 
-namespace quartet {
+namespace quartet
+{
 
 /// Runs loops over [0, n) in blocks. Which thread runs which block is not fixed, so a body must write
 /// only to places that belong to its indices; sums are made afterwards in a fixed order

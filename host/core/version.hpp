@@ -1,6 +1,7 @@
 #pragma once
 
-namespace quartet {
+namespace quartet
+{
 
 inline constexpr char const* version = "0.1.0";
 

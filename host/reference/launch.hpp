@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace quartet::reference {
+namespace quartet::reference
+{
 
 /// Calls functor(i) for i in [0, n).
 template <class Functor>

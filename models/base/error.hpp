@@ -7,7 +7,8 @@
 #include <stdexcept>
 #include <string>
 
-namespace quartet {
+namespace quartet
+{
 
 /// Bad usage or bad input: exit code 2.
 struct InputError : std::runtime_error

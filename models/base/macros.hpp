@@ -29,7 +29,8 @@
 #endif
 
 #define QUARTET_BEGIN            \
-    namespace quartet {          \
+    namespace quartet            \
+    {                            \
     inline namespace QUARTET_ISA \
     {
 #define QUARTET_END \

@@ -6,7 +6,8 @@
 
 #include "models/base/macros.hpp"
 
-namespace quartet {
+namespace quartet
+{
 
 /// View of `size` consecutive values, not owned. Indexing is not checked.
 template <class T>
@@ -20,7 +21,7 @@ struct Span
     QUARTET_INLINE T* end() const { return data + size; }
     QUARTET_INLINE bool empty() const { return size == 0; }
     QUARTET_INLINE Span sub(std::int64_t first, std::int64_t count) const { return {data + first, count}; }
-    QUARTET_INLINE operator Span<T const>() const { return {data, size}; }
+    QUARTET_INLINE operator Span<T const>() const requires(!std::is_const_v<T>) { return {data, size}; }
 };
 
 }  // namespace quartet

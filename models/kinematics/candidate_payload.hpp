@@ -21,7 +21,7 @@ struct MuonCacheView
     Span<double> x, y, z;           ///< perigee point, cm; z alone is known from dz without track parameters, else NaN
     Span<double> tx, ty, tz;        ///< unit vector along the momentum
     Span<double> weight;            ///< inverse covariance, column-wise: 15 x muons; not meaningful unless fit_status 0
-    Span<std::uint8_t> fit_status;  ///< FitStatus: can this track enter a vertex fit
+    Span<std::uint8_t> fit_status;  ///< VertexStatus: can this track enter a vertex fit
     Span<std::uint8_t> selected;    ///< 1: the muon passes the selection of the decay
 };
 
@@ -116,7 +116,7 @@ enum class FitColumn : std::int32_t
 struct FitView
 {
     Span<double> value;         ///< FitColumn::count columns of list.stride
-    Span<std::uint8_t> status;  ///< FitStatus, per candidate
+    Span<std::uint8_t> status;  ///< VertexStatus, per candidate
 };
 
 /// Per candidate: vertex fit, refitted muons, mass and its error.

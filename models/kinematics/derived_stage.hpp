@@ -52,7 +52,7 @@ struct DeriveCandidate
     QUARTET_HD void load_fit(std::int64_t i, CandidateState& c) const
     {
         c.event = stage.list.event[i];
-        c.has_vertex = stage.fit.status[i] == static_cast<std::uint8_t>(FitStatus::fitted);
+        c.has_vertex = stage.fit.status[i] == static_cast<std::uint8_t>(VertexStatus::fitted);
         for (int k = 0; k < 3; ++k) c.vertex[k] = fitted(FitColumn::x, k, i);
         for (int k = 0; k < 6; ++k) c.cov[k] = fitted(FitColumn::cxx, k, i);
     }

@@ -63,12 +63,12 @@ QUARTET_INLINE void gather_tracks(PerigeeView const& track, MuonCacheView const&
 }
 
 /// Status of one lane: the first bad track, else what the fit says.
-QUARTET_INLINE FitStatus judge(std::uint8_t track_status, bool regular, bool converged, bool finite)
+QUARTET_INLINE VertexStatus judge(std::uint8_t track_status, bool regular, bool converged, bool finite)
 {
-    if (track_status != 0) return static_cast<FitStatus>(track_status);
-    if (!regular) return FitStatus::singular_vertex;
-    if (!converged) return FitStatus::not_converged;
-    return finite ? FitStatus::fitted : FitStatus::not_finite;
+    if (track_status != 0) return static_cast<VertexStatus>(track_status);
+    if (!regular) return VertexStatus::singular_vertex;
+    if (!converged) return VertexStatus::not_converged;
+    return finite ? VertexStatus::fitted : VertexStatus::not_finite;
 }
 
 /// First of the tracks' own problems, 0 when there is none.
@@ -115,10 +115,10 @@ struct FitCandidates
         {
             std::int64_t r[4];
             for (int k = 0; k < 4; ++k) r[k] = lane(row[k], l);
-            FitStatus const status = judge(first_problem(stage.cache.fit_status, r), lane(vertex.regular, l),
-                                           lane(vertex.converged, l), lane(finite, l));
+            VertexStatus const status = judge(first_problem(stage.cache.fit_status, r), lane(vertex.regular, l),
+                                              lane(vertex.converged, l), lane(finite, l));
             stage.fit.status[i + l] = static_cast<std::uint8_t>(status);
-            set_lane(good, l, status == FitStatus::fitted);
+            set_lane(good, l, status == VertexStatus::fitted);
         }
         write(i, good, vertex, origin, q, mass, error);
     }
@@ -129,7 +129,7 @@ struct FitCandidates
         for (int c = 0; c < static_cast<int>(FitColumn::count); ++c)
             store(stage.fit.value.data + c * stage.list.stride + i, nan_of<T>());
         for (int l = 0; l < lanes_of<T>; ++l)
-            stage.fit.status[i + l] = static_cast<std::uint8_t>(FitStatus::no_covariance);
+            stage.fit.status[i + l] = static_cast<std::uint8_t>(VertexStatus::no_covariance);
     }
 
     template <class Mask>

@@ -60,7 +60,7 @@ struct PrepareMuon
         MuonCacheView const& c = stage.cache;
         std::int64_t const n = stage.muon.size();
         double weight[15] = {};
-        FitStatus status = FitStatus::no_covariance;
+        VertexStatus status = VertexStatus::no_covariance;
         if (t.present() && t.has_covariance())
         {
             double const q[5] = {t.d0[i], t.z0[i], t.phi[i], t.theta[i], t.qoverp[i]};
@@ -68,10 +68,10 @@ struct PrepareMuon
             for (int k = 0; k < 15; ++k) cov[k] = t.cov[k * n + i];
             status = weigh_track(q, cov, weight);
             bool const placed = is_finite(t.ref_x[i]) && is_finite(t.ref_y[i]) && is_finite(t.ref_z[i]);
-            if (!placed) status = FitStatus::not_a_number;
+            if (!placed) status = VertexStatus::not_a_number;
         }
         c.fit_status[i] = static_cast<std::uint8_t>(status);
-        for (int k = 0; k < 15; ++k) c.weight[k * n + i] = status == FitStatus::fitted ? weight[k] : 0.0;
+        for (int k = 0; k < 15; ++k) c.weight[k * n + i] = status == VertexStatus::fitted ? weight[k] : 0.0;
     }
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/base/number.hpp"
-#include "models/kinematics/fit_status.hpp"
+#include "models/kinematics/vertex_status.hpp"
 #include "models/kinematics/vertex_terms.hpp"
 
 QUARTET_BEGIN
@@ -48,18 +48,18 @@ QUARTET_HD bool invert5(T const (&m)[15], T (&inverse)[15])
 }
 
 /// Checks (d0, z0, phi, theta, qoverp) and its covariance and inverts the covariance into `weight`.
-/// Returns FitStatus::fitted, or what is wrong with the track (then `weight` is not meaningful).
+/// Returns VertexStatus::fitted, or what is wrong with the track (then `weight` is not meaningful).
 template <class T>
-QUARTET_HD FitStatus weigh_track(T const (&q)[5], T const (&cov)[15], T (&weight)[15])
+QUARTET_HD VertexStatus weigh_track(T const (&q)[5], T const (&cov)[15], T (&weight)[15])
 {
     for (int k = 0; k < 5; ++k)
-        if (!is_finite(q[k])) return FitStatus::not_a_number;
+        if (!is_finite(q[k])) return VertexStatus::not_a_number;
     for (int k = 0; k < 15; ++k)
-        if (!is_finite(cov[k])) return FitStatus::not_a_number;
-    if (q[4] == T(0) || !(q[3] > T(0)) || !(q[3] < T(3.14159265358979323846))) return FitStatus::bad_parameter;
+        if (!is_finite(cov[k])) return VertexStatus::not_a_number;
+    if (q[4] == T(0) || !(q[3] > T(0)) || !(q[3] < T(3.14159265358979323846))) return VertexStatus::bad_parameter;
     for (int k = 0; k < 5; ++k)
-        if (!(cov[lower(k, k)] > T(0))) return FitStatus::bad_variance;
-    return invert5(cov, weight) ? FitStatus::fitted : FitStatus::singular_covariance;
+        if (!(cov[lower(k, k)] > T(0))) return VertexStatus::bad_variance;
+    return invert5(cov, weight) ? VertexStatus::fitted : VertexStatus::singular_covariance;
 }
 
 QUARTET_END

@@ -5,7 +5,7 @@
 // beside it. The chi2 is the sum of r^T W r there, never a difference. ndf = 5 N - 3 (N + 1) = 2 N - 3.
 #pragma once
 
-#include "models/kinematics/fit_status.hpp"
+#include "models/kinematics/vertex_status.hpp"
 #include "models/kinematics/vertex_terms.hpp"
 
 QUARTET_BEGIN

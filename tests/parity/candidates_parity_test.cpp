@@ -45,7 +45,7 @@ class CandidatesParity : public testing::Test
             ColumnTable const found = candidates_of(other, spec, view, 0, &b);
             EXPECT_GT(expected.rows(), 20) << "cuts " << int(spec.cuts);
             EXPECT_EQ(first_difference(expected, found), "") << "cuts " << int(spec.cuts);
-            for (int k = 0; k < fit_status_count; ++k) EXPECT_EQ(a.status[k], b.status[k]);
+            for (int k = 0; k < vertex_status_count; ++k) EXPECT_EQ(a.status[k], b.status[k]);
             for (int k = 0; k < cascade_code_count; ++k) EXPECT_EQ(a.cascade.count[k], b.cascade.count[k]);
             EXPECT_EQ(a.not_best, b.not_best);
             EXPECT_EQ(a.vetoed, b.vetoed);
@@ -62,9 +62,9 @@ TEST_F(CandidatesParity, TheBatchHasGoodAndBadTracks)
     auto const reference = make_reference_candidates();
     ColumnTable const table = candidates_of(*reference, without_cuts(), maker_.batch.view(), 0, &summary);
     EXPECT_EQ(table.rows(), summary.combinations);
-    EXPECT_GT(summary.status[static_cast<int>(FitStatus::fitted)], 1000);
-    for (FitStatus bad :
-         {FitStatus::not_a_number, FitStatus::bad_parameter, FitStatus::bad_variance, FitStatus::singular_covariance})
+    EXPECT_GT(summary.status[static_cast<int>(VertexStatus::fitted)], 1000);
+    for (VertexStatus bad : {VertexStatus::not_a_number, VertexStatus::bad_parameter, VertexStatus::bad_variance,
+                             VertexStatus::singular_covariance})
         EXPECT_GT(summary.status[static_cast<int>(bad)], 0) << int(bad);
 }
 

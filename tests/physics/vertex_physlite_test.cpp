@@ -42,7 +42,7 @@ std::vector<TrackMeasurement<double>> tracks_of(TrackView const& view, std::int6
                                    {}};
         double cov[15];
         for (int k = 0; k < 15; ++k) cov[k] = p.cov[k * n + i];
-        EXPECT_EQ(weigh_track(t.q, cov, t.weight), FitStatus::fitted) << "track " << i;
+        EXPECT_EQ(weigh_track(t.q, cov, t.weight), VertexStatus::fitted) << "track " << i;
         tracks.push_back(t);
     }
     return tracks;

@@ -22,7 +22,7 @@ VertexFit<T, 4> fit(ToyVertex const& v)
     for (int i = 0; i < 4; ++i)
     {
         double weight[15];
-        EXPECT_EQ(weigh_track(v.track[i].q, v.track[i].cov, weight), FitStatus::fitted);
+        EXPECT_EQ(weigh_track(v.track[i].q, v.track[i].cov, weight), VertexStatus::fitted);
         for (int k = 0; k < 5; ++k) tracks[i].q[k] = T(v.track[i].q[k]);
         for (int k = 0; k < 15; ++k) tracks[i].weight[k] = T(weight[k]);
         for (T& r : tracks[i].reference) r = T(0);

@@ -100,7 +100,8 @@ def signal_shapes(rng):
             edges, x = np.linspace(mass - 5 * width, mass + 5 * width, 51), np.linspace(mass - 5 * width, mass + 5 * width, 300)
             narrow, wide = 2500 * gauss(x, mass, width), 1500 * gauss(x, mass - 0.1 * width, 1.7 * width)
             shapes.append({"decay": decay, "category": name, "status": "converged", "half_width_68": 1.2 * width,
-                           "histogram": histogram(rng, edges, lambda m, mass=mass, w=width: 2500 * gauss(m, mass, w) + 1500 * gauss(m, mass - 0.1 * w, 1.7 * w)),
+                           "histogram": histogram(rng, edges, lambda m, mass=mass, w=width:
+                                                  2500 * gauss(m, mass, w) + 1500 * gauss(m, mass - 0.1 * w, 1.7 * w)),
                            "curve": curve(x, total=narrow + wide, gauss=narrow, johnson=wide), "parameters": {"lambda": {"value": width, "error": 0.001}}})
     return {"shapes": shapes}
 

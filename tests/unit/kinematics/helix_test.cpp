@@ -117,7 +117,7 @@ TEST(TrackWeight, InvertsCovariances)
 {
     ToyVertex const toy = make_vertex(8, 1, 3.8);
     double weight[15];
-    ASSERT_EQ(weigh_track(toy.track[0].q, toy.track[0].cov, weight), FitStatus::fitted);
+    ASSERT_EQ(weigh_track(toy.track[0].q, toy.track[0].cov, weight), VertexStatus::fitted);
     for (int i = 0; i < 5; ++i)
         for (int j = 0; j < 5; ++j)
         {
@@ -138,15 +138,16 @@ TEST(TrackWeight, NamesWhatIsWrong)
         change(t);
         return weigh_track(t.q, t.cov, weight);
     };
-    EXPECT_EQ(status([](ToyTrack& t) { t.q[2] = NAN; }), FitStatus::not_a_number);
-    EXPECT_EQ(status([](ToyTrack& t) { t.cov[4] = INFINITY; }), FitStatus::not_a_number);
-    EXPECT_EQ(status([](ToyTrack& t) { t.q[4] = 0; }), FitStatus::bad_parameter);
-    EXPECT_EQ(status([](ToyTrack& t) { t.q[3] = 3.2; }), FitStatus::bad_parameter);
-    EXPECT_EQ(status([](ToyTrack& t) { t.cov[5] = -t.cov[5]; }), FitStatus::bad_variance);
-    EXPECT_EQ(status([](ToyTrack& t) { t.cov[0] = 0; }), FitStatus::bad_variance);
-    EXPECT_EQ(status([](ToyTrack& t) { t.cov[3] = -std::sqrt(t.cov[0] * t.cov[5]); }), FitStatus::singular_covariance);
+    EXPECT_EQ(status([](ToyTrack& t) { t.q[2] = NAN; }), VertexStatus::not_a_number);
+    EXPECT_EQ(status([](ToyTrack& t) { t.cov[4] = INFINITY; }), VertexStatus::not_a_number);
+    EXPECT_EQ(status([](ToyTrack& t) { t.q[4] = 0; }), VertexStatus::bad_parameter);
+    EXPECT_EQ(status([](ToyTrack& t) { t.q[3] = 3.2; }), VertexStatus::bad_parameter);
+    EXPECT_EQ(status([](ToyTrack& t) { t.cov[5] = -t.cov[5]; }), VertexStatus::bad_variance);
+    EXPECT_EQ(status([](ToyTrack& t) { t.cov[0] = 0; }), VertexStatus::bad_variance);
+    EXPECT_EQ(status([](ToyTrack& t) { t.cov[3] = -std::sqrt(t.cov[0] * t.cov[5]); }),
+              VertexStatus::singular_covariance);
     EXPECT_EQ(status([](ToyTrack& t) { t.cov[3] = -1.2 * std::sqrt(t.cov[0] * t.cov[5]); }),
-              FitStatus::singular_covariance);
+              VertexStatus::singular_covariance);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ void measurements(ToyVertex const& toy, TrackMeasurement<double> (&tracks)[N])
     {
         for (int k = 0; k < 5; ++k) tracks[i].q[k] = toy.track[i].q[k];
         for (double& r : tracks[i].reference) r = 0;
-        ASSERT_EQ(weigh_track(toy.track[i].q, toy.track[i].cov, tracks[i].weight), FitStatus::fitted);
+        ASSERT_EQ(weigh_track(toy.track[i].q, toy.track[i].cov, tracks[i].weight), VertexStatus::fitted);
     }
 }
 

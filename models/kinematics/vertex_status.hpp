@@ -6,7 +6,7 @@
 namespace quartet
 {
 
-enum class FitStatus : std::uint8_t
+enum class VertexStatus : std::uint8_t
 {
     fitted = 0,
     no_covariance = 1,        ///< the file has no track parameters or no covariances
@@ -19,6 +19,6 @@ enum class FitStatus : std::uint8_t
     not_finite = 8            ///< the result is not finite
 };
 
-inline constexpr int fit_status_count = 9;
+inline constexpr int vertex_status_count = 9;
 
 }  // namespace quartet
