@@ -62,7 +62,8 @@ def dimuon_masses(run):
     drawn = False
     if sample is not None:
         drawn |= draw_pairs(ax, sample, visible, edges, color=style.COLOUR["data"], label="Data" if not run.simulated else "Events (as data)")
-    for role, colour, text in (("signal_bs", style.COLOUR["bs"], DECAY_TEX["bs"]), ("normalisation", style.COLOUR["normalisation"], r"$B^0_s \to J/\psi\,\phi$")):
+    for role, colour, text in (("signal_bs", style.COLOUR["bs"], DECAY_TEX["bs"]),
+                               ("normalisation", style.COLOUR["normalisation"], r"$B^0_s \to J/\psi\,\phi$")):
         other = run.samples.get(role)
         if other is not None:
             drawn |= draw_pairs(ax, other, truth_or_all(other), edges, color=colour, linestyle="--" if role == "normalisation" else "-", label=text)

@@ -11,7 +11,7 @@ from .figures_mass import as_array
 
 METHODS = ("asymptotic", "toys")
 METHOD_NAME = {"asymptotic": "Asymptotic", "toys": "Toys"}
-UNIT = 1e-10  # of the branching fraction in the summary figure
+UNIT = 1e-10  # of branching fractions on axes
 BAND_POINTS = ("-2", "-1", "0", "1", "2")
 
 
@@ -66,7 +66,7 @@ def falling(values):
 
 def draw_scan(ax, block, arrays, limits, run, decay):
     x, observed, expected, errors = arrays
-    unit = 10.0 ** np.floor(np.log10(np.nanmax(x) / 3.0))
+    unit = UNIT if 0.2 * UNIT < np.nanmax(x) < 1000 * UNIT else 10.0 ** np.floor(np.log10(np.nanmax(x)))
     x = x / unit
     if block.get("method") == "toys":
         expected = np.apply_along_axis(falling, 0, expected)
@@ -89,7 +89,7 @@ def draw_scan(ax, block, arrays, limits, run, decay):
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     ax.set_xlim(0, x[-1])
     name = r"B^0_s" if decay == "bs" else "B^0"
-    ax.set_xlabel(rf"$\mathcal{{B}}({name} \to 4\mu)$ ($10^{{{int(np.log10(unit))}}}$)")
+    ax.set_xlabel(rf"$\mathcal{{B}}({name} \to 4\mu)$ ($10^{{{int(round(np.log10(unit)))}}}$)")
     ax.legend(loc="upper right")
 
 

@@ -63,13 +63,14 @@ def statements(run):
     """What the reader must know before any number."""
     parts = []
     if run.simulated:
-        parts.append('<p class="note"><strong>Simulated events.</strong> Every number of this run comes from Quartet’s own generator. Nothing here is a measurement; '
-                     f"{PUBLISHED_NAME} is quoted for comparison of size only.</p>")
+        parts.append('<p class="note"><strong>Simulated events.</strong> Every number of this run comes from Quartet’s own generator. '
+                     f"Nothing here is a measurement; {PUBLISHED_NAME} is quoted for comparison of size only.</p>")
     if run.blinded:
-        parts.append('<p class="note blind"><strong>Blinded.</strong> Candidates inside the blind windows were neither fitted nor drawn, and no observed limit was '
-                     "computed. Expected limits rest on the background seen in the side bands.</p>")
+        parts.append('<p class="note blind"><strong>Blinded.</strong> Candidates inside the blind windows were neither fitted nor drawn, and no '
+                     "observed limit was computed. Expected limits rest on the background seen in the side bands.</p>")
     else:
-        parts.append('<p class="note blind"><strong>Unblinded.</strong> The run was started with <code>--unblind</code>: all candidates are fitted and drawn.</p>')
+        parts.append('<p class="note blind"><strong>Unblinded.</strong> The run was started with <code>--unblind</code>: '
+                     "all candidates are fitted and drawn.</p>")
     if run.missing:
         items = "".join(f"<li>{escape(text)}</li>" for text in run.missing)
         parts.append(f'<div class="note"><strong>Not in this folder</strong>, therefore not in this report:<ul>{items}</ul></div>')

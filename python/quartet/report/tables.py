@@ -55,7 +55,8 @@ def limits(run):
     if not rows:
         return None
     source = "<strong>simulated events</strong>: this is no measurement" if run.simulated else "the events given to this run"
-    return ("Upper limits at 95% CL on the branching fraction, in units of 10⁻¹⁰", f"CLs with q̃<sub>μ</sub>, one decay at a time. Rows “this run” come from {source}. "
+    return ("Upper limits at 95% CL on the branching fraction, in units of 10⁻¹⁰",
+            f"CLs with q̃<sub>μ</sub>, one decay at a time. Rows “this run” come from {source}. "
             "The published values are from real proton–proton collisions.",
             ["Decay", "Source", "Median expected", "±1σ", "±2σ", "Observed"], rows)
 
@@ -67,7 +68,8 @@ def background_scan(run):
     columns = [(d, m) for d in DECAYS for m in METHODS if any((row.get(d) or {}).get(m) is not None for row in result["rows"])]
     rows = [[number(row["background_scale"]) + " ×", *[tenths((row.get(d) or {}).get(m)) for d, m in columns]] for row in result["rows"]]
     rows.append([f"published, {PUBLISHED_NAME} (real data)", *[tenths(PUBLISHED[d][1], ".1f") for d, _ in columns]])
-    return ("Median expected limits against the background level, in units of 10⁻¹⁰", "From the background expected before the fit, scaled in all categories.",
+    return ("Median expected limits against the background level, in units of 10⁻¹⁰",
+            "From the background expected before the fit, scaled in all categories.",
             ["Background", *[f"{DECAY_HTML[d]}, {METHOD_NAME[m].lower()}" for d, m in columns]], rows)
 
 
@@ -80,7 +82,7 @@ def cutflow(run):
     for sample in samples:
         for position, step in enumerate(sample["steps"]):
             if step["name"] not in names:
-                # keep the order of the first sample, later ones insert after their own predecessor
+                # in the order of the first sample; later ones insert after their own predecessor
                 before = sample["steps"][position - 1]["name"] if position else None
                 names.insert(names.index(before) + 1 if before else 0, step["name"])
     rows = [["Events read", *[f"{sample['events']:,}" if sample.get("events") is not None else DASH for sample in samples]]]
