@@ -9,26 +9,25 @@ namespace quartet
 namespace
 {
 
+/// The number behind "cuda:". Checked before any device is asked for.
+int device_number(std::string const& wish, std::string const& where)
+{
+    std::string const digits = wish.substr(std::string("cuda:").size());
+    if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string::npos)
+        throw InputError(message("bad device '" + wish + "'", where, "Use cuda, cuda:N or cuda:all"));
+    return std::stoi(digits);
+}
+
 BackendChoice cuda_choice(std::string const& wish, std::string const& where)
 {
-    BackendChoice choice;
-    choice.kind = BackendKind::cuda;
+    BackendChoice choice{BackendKind::cuda, 0, wish == "cuda:all", where + " asked for " + wish};
+    if (wish != "cuda" && !choice.all_devices) choice.device = device_number(wish, where);
     DeviceReport const report = probe_cuda_devices();
     if (!report.any_usable())
         throw EnvironmentError(message("CUDA was asked for, but " + report.summary, where, "Use --device cpu"));
-    if (wish == "cuda:all")
-        choice.all_devices = true;
-    else if (wish.size() > 5)
-    {
-        std::string const digits = wish.substr(5);
-        if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string::npos)
-            throw InputError(message("bad device '" + wish + "'", where, "Use cuda, cuda:N or cuda:all"));
-        choice.device = std::stoi(digits);
-    }
     bool found = choice.all_devices;
     for (DeviceInfo const& device : report.devices) found = found || (device.index == choice.device && device.usable);
     if (!found) throw EnvironmentError(message("device '" + wish + "' is not usable", where, "See quartet info"));
-    choice.reason = where + " asked for " + wish;
     return choice;
 }
 
