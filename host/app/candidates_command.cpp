@@ -159,7 +159,8 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
     provenance.add_input(options.events);
     CandidateFileWriter writer(options.output, provenance);
     EventContents const contents{reader.has_collection("track"),
-                                 reader.has_column("muon/gen_index") || reader.has_column("muon/gen_parent")};
+                                 reader.has_column("muon/gen_index") || reader.has_column("muon/gen_parent"),
+                                 reader.has_column("muon/gen_index")};
     writer.append(candidate_table(contents));
     CandidateBuilder builder(*backend, decay.spec, contents);
     Progress progress("candidates", reader.n_events(), common.quiet ? ProgressMode::quiet : ProgressMode::automatic);

@@ -20,8 +20,9 @@ namespace quartet
 /// What the event file has, as far as batches do not show it. Decides the columns of the candidate file.
 struct EventContents
 {
-    bool tracks = false;  ///< the collection /track
-    bool truth = false;   ///< muon/gen_index or muon/gen_parent
+    bool tracks = false;    ///< the collection /track
+    bool truth = false;     ///< muon/gen_index or muon/gen_parent
+    bool gen_index = true;  ///< muon/gen_index; without it nothing says which muons share a decay: no is_signal
 };
 
 /// How many combinations and candidates ended where.

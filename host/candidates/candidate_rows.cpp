@@ -96,6 +96,25 @@ std::vector<NumberColumn> const& quantity_columns()
     return columns;
 }
 
+std::vector<NumberColumn> const& truth_columns()
+{
+    using D = DerivedColumn;
+    static std::vector<NumberColumn> const columns = {
+        {"gen_mass",
+         "GeV",
+         "generated mass of the decay that all four muons come from, NaN = none",
+         at(D::gen_mass),
+         1,
+         {}},
+        {"gen_pt", "GeV", "its generated transverse momentum", at(D::gen_pt), 1, {}},
+        {"gen_eta", "1", "its generated pseudorapidity", at(D::gen_eta), 1, {}},
+        {"gen_phi", "rad", "its generated azimuth", at(D::gen_phi), 1, {}},
+        {"gen_vx", "cm", "its generated decay vertex", at(D::gen_vx), 1, {}},
+        {"gen_vy", "cm", "its generated decay vertex", at(D::gen_vy), 1, {}},
+        {"gen_vz", "cm", "its generated decay vertex", at(D::gen_vz), 1, {}}};
+    return columns;
+}
+
 char const* const status_text =
     "0 vertex fitted; 1 no track covariances in the file; 2 track parameter not a number; 3 charge/momentum 0 or bad "
     "polar angle; 4 variance not positive; 5 singular covariance; 6 tracks do not determine a vertex; 7 not converged; "
@@ -170,13 +189,15 @@ void append_flags(ColumnTable& table, BlockResults const& b, std::vector<std::in
                          [&](auto i) { return flags(i).trigger_matched < 0 ? 255 : flags(i).trigger_matched; });
 }
 
-void append_truth(ColumnTable& table, BlockResults const& b, std::vector<std::int64_t> const& chosen)
+void append_truth(ColumnTable& table, EventContents contents, BlockResults const& b,
+                  std::vector<std::int64_t> const& chosen)
 {
     auto const flags = [&](std::int64_t i) -> DerivedFlags const& { return b.flags[static_cast<std::size_t>(i)]; };
-    append<std::uint8_t>(table, "is_signal", chosen, [&](auto i) { return flags(i).is_signal; });
+    if (contents.gen_index)
+        append<std::uint8_t>(table, "is_signal", chosen, [&](auto i) { return flags(i).is_signal; });
     append<std::int32_t>(table, "gen_parent", chosen, [&](auto i) { return flags(i).gen_parent; });
     append<std::int32_t>(table, "gen_channel", chosen, [&](auto i) { return flags(i).gen_channel; });
-    append<double>(table, "gen_mass", chosen, [&](auto i) { return b.quantity(DerivedColumn::gen_mass, 0, i); });
+    append_numbers(table, truth_columns(), b.derived, b.size, chosen);
 }
 
 }  // namespace
@@ -208,10 +229,11 @@ ColumnTable candidate_table(EventContents contents)
     t.add<std::uint8_t>("n_trigger_matched", "1", "muons matched to trigger objects; 255 when the file has none");
     if (contents.truth)
     {
-        t.add<std::uint8_t>("is_signal", "1", "all four muons come from the same simulated decay");
-        t.add<std::int32_t>("gen_parent", "1", "PDG code of that decay, 0 = none");
-        t.add<std::int32_t>("gen_channel", "1", "channel of that decay, 0 = none");
-        t.add<double>("gen_mass", "GeV", "generated mass of that decay, NaN = none");
+        if (contents.gen_index)
+            t.add<std::uint8_t>("is_signal", "1", "all four muons come from the same simulated decay");
+        t.add<std::int32_t>("gen_parent", "1", "PDG code of the hadron that all four muons come from, 0 = none");
+        t.add<std::int32_t>("gen_channel", "1", "channel of the decay that all four muons come from, 0 = none");
+        add_numbers(t, truth_columns());
     }
     return t;
 }
@@ -226,7 +248,7 @@ void append_candidates(ColumnTable& table, EventContents contents, EventBatchVie
     append_numbers(table, fitted_columns(), block.fit, block.size, chosen);
     static std::vector<NumberColumn> const pairs = {{"pair_vtx_prob", "1", "", 0, 4, {2, 2}}};
     append_numbers(table, pairs, block.pair_probability, block.size, chosen);
-    if (contents.truth) append_truth(table, block, chosen);
+    if (contents.truth) append_truth(table, contents, block, chosen);
 }
 
 }  // namespace quartet

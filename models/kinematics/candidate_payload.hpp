@@ -182,6 +182,12 @@ enum class DerivedColumn : std::int32_t
     pair_mass2,
     pair_mass3,  // [pairing][pair]; NaN unless there are two + and two -
     gen_mass,
+    gen_pt,
+    gen_eta,
+    gen_phi,
+    gen_vx,
+    gen_vy,
+    gen_vz,  // of the decay that all four muons come from; NaN = none
     count
 };
 
@@ -189,7 +195,7 @@ enum class DerivedColumn : std::int32_t
 struct DerivedFlags
 {
     std::int32_t pv_index;         ///< best primary vertex within the event, -1 = none
-    std::int32_t gen_parent;       ///< common PDG code of the four muons' decay, 0 = none
+    std::int32_t gen_parent;       ///< PDG code of the hadron that all four muons come from, 0 = none
     std::int32_t gen_channel;      ///< channel of that decay, 0 = none
     std::int32_t trigger_matched;  ///< number of matched muons, -1 when the file has no trigger objects
     std::int8_t charge;

@@ -193,28 +193,36 @@ struct DeriveCandidate
         put(DerivedColumn::max_dz, 0, i, max_dz);
     }
 
-    /// All four muons belong to the same simulated decay.
+    /// `value` in all four muons, `none` where they differ or the file does not have it.
+    QUARTET_HD static std::int32_t common(Span<std::int32_t const> const& value, CandidateState const& c,
+                                          std::int32_t none)
+    {
+        if (value.data == nullptr) return none;
+        for (int k = 1; k < 4; ++k)
+            if (value[c.row[k]] != value[c.row[0]]) return none;
+        return value[c.row[0]];
+    }
+
+    /// Signal: all four muons belong to the same simulated decay. Without gen_index the hadron's code is all there is.
     QUARTET_HD void truth(std::int64_t i, CandidateState const& c, DerivedFlags& flags) const
     {
         MuonView const& m = stage.batch.muon;
         GenView const& g = stage.batch.gen;
-        double mass = nan_of<double>();
-        std::int32_t index = m.gen_index.data != nullptr ? m.gen_index[c.row[0]] : -1;
-        std::int32_t parent = m.gen_parent.data != nullptr ? m.gen_parent[c.row[0]] : 0;
-        for (int k = 1; k < 4; ++k)
-        {
-            if (m.gen_index.data != nullptr && m.gen_index[c.row[k]] != index) index = -1;
-            if (m.gen_parent.data != nullptr && m.gen_parent[c.row[k]] != parent) parent = 0;
-        }
+        std::int32_t const index = common(m.gen_index, c, -1);
         flags.is_signal = index >= 0 ? 1 : 0;
-        flags.gen_parent = index >= 0 ? parent : 0;
-        std::int64_t const row = g.offsets.data != nullptr && index >= 0 ? g.offsets[c.event] + index : -1;
-        if (row >= 0 && row < g.offsets[c.event + 1])
-        {
-            if (g.channel.data != nullptr) flags.gen_channel = g.channel[row];
-            if (g.mass.data != nullptr) mass = g.mass[row];
-        }
-        put(DerivedColumn::gen_mass, 0, i, mass);
+        flags.gen_parent = index >= 0 || m.gen_index.data == nullptr ? common(m.gen_parent, c, 0) : 0;
+        std::int64_t row = g.offsets.data != nullptr && index >= 0 ? g.offsets[c.event] + index : -1;
+        if (row >= 0 && row >= g.offsets[c.event + 1]) row = -1;
+        if (row >= 0 && g.channel.data != nullptr) flags.gen_channel = g.channel[row];
+        auto const copy = [&](DerivedColumn column, Span<double const> const& value)
+        { put(column, 0, i, row >= 0 && value.data != nullptr ? value[row] : nan_of<double>()); };
+        copy(DerivedColumn::gen_mass, g.mass);
+        copy(DerivedColumn::gen_pt, g.pt);
+        copy(DerivedColumn::gen_eta, g.eta);
+        copy(DerivedColumn::gen_phi, g.phi);
+        copy(DerivedColumn::gen_vx, g.vx);
+        copy(DerivedColumn::gen_vy, g.vy);
+        copy(DerivedColumn::gen_vz, g.vz);
     }
 };
 

@@ -127,6 +127,12 @@ class BatchMaker
         push(batch.gen.pdg_id, std::int32_t(531));
         push(batch.gen.channel, std::int32_t(1));
         push(batch.gen.mass, 5.36693);
+        push(batch.gen.pt, 10 * random.next_exponential());
+        push(batch.gen.eta, random.next_normal());
+        push(batch.gen.phi, 6.28 * random.next_uniform() - 3.14);
+        push(batch.gen.vx, random.next_normal());
+        push(batch.gen.vy, random.next_normal());
+        push(batch.gen.vz, 4 * random.next_normal());
         std::size_t const n = batch.muon.eta.values.size();
         if (n == 0) return;
         std::size_t const near = static_cast<std::size_t>(static_cast<double>(n) * random.next_uniform());

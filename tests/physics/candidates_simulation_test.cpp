@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 
@@ -100,10 +102,17 @@ TEST_F(SignalCandidates, VertexAndMassDescribeTheTruth)
         auto const decay = static_cast<std::size_t>(gen.offsets.values[event(i)]);
         double const truth[3] = {gen.vx.values[decay], gen.vy.values[decay], gen.vz.values[decay]};
         char const* const names[] = {"vtx_x", "vtx_y", "vtx_z"};
+        char const* const truth_names[] = {"gen_vx", "gen_vy", "gen_vz"};
         int const diagonal[] = {0, 2, 5};
         for (std::size_t k = 0; k < 3; ++k)
+        {
+            ASSERT_EQ(column(truth_names[k])[i], truth[k]);
             pull[k].add((column(names[k])[i] - truth[k])
                         / std::sqrt(cov[6 * i + static_cast<std::size_t>(diagonal[k])]));
+        }
+        ASSERT_EQ(column("gen_pt")[i], gen.pt.values[decay]);
+        ASSERT_EQ(column("gen_eta")[i], gen.eta.values[decay]);
+        ASSERT_EQ(column("gen_phi")[i], gen.phi.values[decay]);
         pull[3].add((column("mass")[i] - column("gen_mass")[i]) / column("mass_err")[i]);
         chi2.add(column("vtx_chi2")[i]);
         probabilities.push_back(column("vtx_prob")[i]);
@@ -148,6 +157,24 @@ TEST_F(SignalCandidates, FlightFollowsItsDefinition)
     }
     EXPECT_NEAR(ct.mean(), 0.0, 0.001);  // cm; the mean decay length is 0.045 cm
     EXPECT_LT(ct.width(), 0.01);
+}
+
+/// Without gen_index the hadron's code is kept where all four muons have it, and nothing is called signal.
+TEST(Truth, ParentsAloneAreNoSignal)
+{
+    EventBatch const batch = simulated("bs4mu", 2000);
+    EventBatchView view = batch.view();
+    view.muon.gen_index = {};
+    auto const backend = make_cpu_candidates(1);
+    EventContents const contents{true, true, false};
+    CandidateBuilder builder(*backend, DecaySpec{}, contents);
+    ColumnTable table = candidate_table(contents);
+    builder.build(view, [&](ColumnTable const& rows) { table.append(rows); });
+    ASSERT_GT(table.rows(), 100);
+    for (TableColumn const* column : table.columns()) EXPECT_NE(column->about.name, "is_signal");
+    auto const& parent = table.values<std::int32_t>("gen_parent");
+    EXPECT_GT(std::count_if(parent.begin(), parent.end(), [](std::int32_t p) { return std::abs(p) == 531; }), 100);
+    for (double const mass : table.values<double>("gen_mass")) EXPECT_TRUE(std::isnan(mass));
 }
 
 /// In each event the chosen candidate has the largest cos_alpha_2d of all that pass.
