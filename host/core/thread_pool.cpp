@@ -3,6 +3,9 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <string>
+
+#include "models/base/error.hpp"
 
 namespace quartet
 {
@@ -17,10 +20,24 @@ int available_processors()
 ThreadPool::ThreadPool(int threads)
 {
     if (threads <= 0) threads = available_processors();
-    for (int worker = 1; worker < threads; ++worker) workers_.emplace_back([this, worker] { worker_main(worker); });
+    workers_.reserve(static_cast<std::size_t>(threads) - 1);
+    try
+    {
+        for (int worker = 1; worker < threads; ++worker) workers_.emplace_back([this, worker] { worker_main(worker); });
+    }
+    catch (std::exception const& error)  // std::system_error, or std::bad_alloc for its stack
+    {
+        int const started = size();
+        stop_and_join();  // the destructor does not run, and a joinable thread would end the process
+        throw EnvironmentError(message("only " + std::to_string(started) + " of " + std::to_string(threads)
+                                           + " threads could be started: " + error.what(),
+                                       "", "Give a smaller --threads, or raise the limit (ulimit -u, ulimit -v)"));
+    }
 }
 
-ThreadPool::~ThreadPool()
+ThreadPool::~ThreadPool() { stop_and_join(); }
+
+void ThreadPool::stop_and_join()
 {
     {
         std::lock_guard lock(mutex_);

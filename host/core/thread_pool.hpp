@@ -18,7 +18,8 @@ namespace quartet
 class ThreadPool
 {
   public:
-    /// `threads` = 0 takes the number of processors this process may use.
+    /// `threads` = 0 takes the number of processors this process may use. Throws EnvironmentError when the system
+    /// does not give that many threads.
     explicit ThreadPool(int threads = 0);
     ~ThreadPool();
     ThreadPool(ThreadPool const&) = delete;
@@ -43,6 +44,7 @@ class ThreadPool
         std::exception_ptr error;
     };
 
+    void stop_and_join();
     void worker_main(int worker);
     void run_blocks(Loop& loop, int worker, std::unique_lock<std::mutex>& lock);
 

@@ -1,10 +1,15 @@
 #include "host/core/thread_pool.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <numeric>
 #include <stdexcept>
+#include <string>
+
+#include "models/base/error.hpp"
 
 namespace quartet
 {
@@ -109,6 +114,34 @@ TEST(ThreadPool, PoolsInsidePools)
                                           [&](std::int64_t first, std::int64_t last, int) { sum += last - first; });
                      });
     EXPECT_EQ(sum, 800);
+}
+
+/// In a process of its own: little address space is left, so the stacks of 4096 threads do not fit.
+void start_more_threads_than_fit()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = rlim_t{1} << 30;
+    setrlimit(RLIMIT_AS, &limit);
+    try
+    {
+        ThreadPool const pool(4096);
+    }
+    catch (EnvironmentError const& error)
+    {
+        std::string const text = error.what();
+        std::_Exit(text.find("of 4096 threads") != std::string::npos ? 3 : 4);
+    }
+    std::_Exit(0);
+}
+
+TEST(ThreadPoolDeathTest, ThreadsThatCannotBeStartedAreAnEnvironmentError)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "sanitizers need more address space than the test leaves";
+#endif
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(start_more_threads_than_fit(), testing::ExitedWithCode(3), "");
 }
 
 TEST(ThreadPool, AtLeastOneProcessor) { EXPECT_GE(available_processors(), 1); }
