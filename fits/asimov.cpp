@@ -127,17 +127,17 @@ FitDataset asimov_at(CompiledModel const& model, std::vector<double> const& valu
     return data;
 }
 
-FitDataset asimov_before_fit(CompiledModel const& model, int poi, double mu)
+FitDataset asimov_before_fit(CompiledModel const& model, FixedParameters const& fixed)
 {
     std::vector<double> values = model.nominal_values();
-    values[static_cast<std::size_t>(poi)] = mu;
+    for (auto const& [parameter, value] : fixed) values[static_cast<std::size_t>(parameter)] = value;
     return asimov_at(model, values);
 }
 
-FitDataset asimov_after_fit(CompiledModel const& model, FitDataset const& data, int poi, double mu)
+FitDataset asimov_after_fit(CompiledModel const& model, FitDataset const& data, FixedParameters const& fixed)
 {
     FitOptions options;
-    options.fixed = {{poi, mu}};
+    options.fixed = fixed;
     options.covariance = false;
     FitResult const result = fit(model, data, options);
     if (!usable(result.status))

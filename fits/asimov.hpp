@@ -15,12 +15,15 @@ using BlindWindows = std::vector<std::vector<std::pair<double, double>>>;
 /// asimov_data() without points of weight 0: where nothing is expected there is nothing to look at.
 FitDataset asimov_at(CompiledModel const& model, std::vector<double> const& values);
 
-/// Pre-fit: all parameters at their nominal values, the parameter of interest at `mu`.
-FitDataset asimov_before_fit(CompiledModel const& model, int poi, double mu);
+/// Parameters held at values: (index, value).
+using FixedParameters = std::vector<std::pair<int, double>>;
 
-/// A posteriori: the parameters of the fit to data with the parameter of interest held at `mu` (arXiv:1007.1727 section
-/// 3.2; global observables at the fitted values). Throws CheckError when that fit fails.
-FitDataset asimov_after_fit(CompiledModel const& model, FitDataset const& data, int poi, double mu);
+/// Pre-fit: all parameters at their nominal values, those of `fixed` at the values stated there.
+FitDataset asimov_before_fit(CompiledModel const& model, FixedParameters const& fixed);
+
+/// A posteriori: the parameters of the fit to data with those of `fixed` held (arXiv:1007.1727 section 3.2; global
+/// observables at the fitted values). Throws CheckError when that fit fails.
+FitDataset asimov_after_fit(CompiledModel const& model, FitDataset const& data, FixedParameters const& fixed);
 
 /// Maximum-likelihood fit of the data outside of the windows. Expectation-maximisation: the unseen part of each channel
 /// is replaced by its expectation and the whole is fitted, until the parameters stand still; this converges to the

@@ -49,17 +49,29 @@ SearchRange search_range(AsymptoticCls& cls, LimitOptions const& options)
     return {guess, guess * 1048576.0, bounded || options.mu_max > 0};
 }
 
+void warn_once(std::string const& warning, LimitResult& result)
+{
+    if (std::find(result.warnings.begin(), result.warnings.end(), warning) == result.warnings.end())
+        result.warnings.push_back(warning);
+}
+
 void note_range(Crossing const& crossing, SearchRange range, std::string const& what, LimitResult& result)
 {
     if (!crossing.found)
-        result.warnings.push_back("the " + what + " limit lies beyond " + number(range.largest)
-                                  + ", where the search ended: not a limit");
+        warn_once("no " + what + " limit was found up to " + number(range.largest) + ", where the search ended",
+                  result);
     else if (range.stated && crossing.at > range.guess * 1.0000001)
         result.warnings.push_back("the search for the " + what
                                   + " limit was extended beyond the range of the parameter, " + number(range.guess));
 }
 
 }  // namespace
+
+bool LimitResult::complete() const
+{
+    return (!has_observed || observed_found)
+           && std::all_of(expected_found.begin(), expected_found.end(), [](bool found) { return found; });
+}
 
 Bands parse_bands(std::string const& name)
 {
@@ -112,6 +124,7 @@ LimitResult asymptotic_limit(AsymptoticCls& cls, LimitOptions const& options)
         auto const missing = [&](double mu) { return target - std::sqrt(cls.q_asimov(mu)); };
         Crossing const crossing = find_crossing(missing, 0, range.guess, range.largest, options.relative);
         result.expected[i] = crossing.at;
+        result.expected_found[i] = crossing.found;
         if (i == 2 || !crossing.found) note_range(crossing, range, "expected", result);
     }
     result.has_observed = cls.has_observed();
@@ -121,9 +134,13 @@ LimitResult asymptotic_limit(AsymptoticCls& cls, LimitOptions const& options)
         auto const excess = [&](double mu) { return std::log(std::max(cls.observed_cls(mu), 1e-300) / alpha); };
         Crossing const crossing = find_crossing(excess, 0, range.guess, range.largest, options.relative);
         result.observed = crossing.at;
+        result.observed_found = crossing.found;
         note_range(crossing, range, "observed", result);
     }
-    double const end = 1.2 * std::max(result.observed, result.expected[4]);
+    double end = result.observed_found ? 1.2 * result.observed : 0;
+    for (std::size_t i = 0; i < 5; ++i)
+        if (result.expected_found[i]) end = std::max(end, 1.2 * result.expected[i]);
+    if (!(end > 0)) end = range.guess;
     for (int i = 0; i < options.scan_points; ++i) result.scan.push_back(cls.at(end * (i + 1) / options.scan_points));
     int const failed = cls.asimov().failed() + (cls.has_observed() ? cls.observed()->failed() : 0);
     if (failed != 0)
@@ -148,6 +165,7 @@ double signal_events(CompiledModel const& model, std::vector<double> values, int
 
 void warn_about_few_events(CompiledModel const& model, int poi, LimitResult& result)
 {
+    if (!result.expected_found[2]) return;
     double const events = signal_events(model, model.nominal_values(), poi, result.expected[2]);
     if (events < few_signal_events)
         result.warnings.push_back(

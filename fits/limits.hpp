@@ -27,7 +27,8 @@ struct ToyCounts
 {
     std::int64_t s_plus_b = 0;
     std::int64_t b = 0;
-    std::int64_t failed = 0;
+    std::int64_t failed = 0;  ///< with a fit that did not converge or with no fit
+    std::int64_t lost = 0;    ///< those of the failed toys that have no value and are left out of the p-values
 };
 
 struct LimitResult
@@ -37,9 +38,15 @@ struct LimitResult
     double observed_error = 0;
     std::array<double, 5> expected{};  ///< at the quantiles, from -2 to +2
     std::array<double, 5> expected_error{};
+    /// False where the search ended without a crossing: the number beside it is where it ended, not a limit.
+    bool observed_found = true;
+    std::array<bool, 5> expected_found{true, true, true, true, true};
     ToyCounts toys;
     std::vector<ClsPoint> scan;  ///< values of the parameter where CLs was computed, in increasing order
     std::vector<std::string> warnings;
+
+    /// True when every limit that was asked for was found.
+    bool complete() const;
 };
 
 /// Which quantiles of background only make the band.

@@ -20,6 +20,8 @@ void read_poi(YamlNode const& node, Reading& reading)
         if (!reading.used[static_cast<std::size_t>(index)])
             name.fail("nothing depends on the parameter of interest '" + name.text() + "'",
                       "add it to the 'factors' of the signal");
+        if (reading.document.model.parameters[static_cast<std::size_t>(index)].constant)
+            name.fail("the parameter of interest '" + name.text() + "' is fixed", "remove its 'fixed: true'");
         reading.document.model.poi.push_back(index);
     }
 }

@@ -1,6 +1,7 @@
 #include "host/statistics/question.hpp"
 
-#include "fits/asimov.hpp"
+#include <algorithm>
+
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -13,8 +14,10 @@ Question::Question(ModelDocument document, QuestionOptions options)
     poi_ = options_.poi.empty() ? model_->default_poi() : model_->parameter(options_.poi);
     if (poi_ < 0)
         throw InputError(message("the model names no parameter of interest", document_.model.name, "use --poi NAME"));
+    if (document_.model.parameters[static_cast<std::size_t>(poi_)].constant)
+        throw InputError(message("the parameter of interest '" + poi_name() + "' is fixed in the model",
+                                 document_.model.name, "remove its 'fixed: true'"));
     decide_blinding();
-    make_asimov();
     if (!blinded_) observed_ = std::make_unique<ProfileLikelihood>(*model_, document_.data, poi_);
 }
 
@@ -41,15 +44,28 @@ std::string Question::blinding() const
     return "";
 }
 
-void Question::make_asimov()
+bool Question::asks_for_poi_of_model() const
+{
+    std::vector<int> const& pois = document_.model.poi;
+    return std::find(pois.begin(), pois.end(), poi_) != pois.end();
+}
+
+FixedParameters Question::pois_at_zero() const
+{
+    FixedParameters fixed;
+    for (int poi : document_.model.poi) fixed.emplace_back(poi, 0);
+    return fixed;
+}
+
+std::unique_ptr<ProfileLikelihood> Question::make_asimov(FixedParameters const& fixed) const
 {
     FitDataset asimov;
     if (options_.blind)
-        asimov = asimov_before_fit(*model_, poi_, 0);
+        asimov = asimov_before_fit(*model_, fixed);
     else if (blinded_)
     {
         FitOptions fit_options;
-        fit_options.fixed = {{poi_, 0}};
+        fit_options.fixed = fixed;
         FitResult const sidebands = fit_outside(*model_, document_.data, document_.blind, document_.edges, fit_options);
         if (!usable(sidebands.status))
             throw CheckError(
@@ -57,13 +73,42 @@ void Question::make_asimov()
         asimov = asimov_at(*model_, sidebands.values);
     }
     else
-        asimov = asimov_after_fit(*model_, document_.data, poi_, 0);
-    asimov_ = std::make_unique<ProfileLikelihood>(*model_, std::move(asimov), poi_);
+        asimov = asimov_after_fit(*model_, document_.data, fixed);
+    return std::make_unique<ProfileLikelihood>(*model_, std::move(asimov), poi_);
+}
+
+ProfileLikelihood& Question::asimov()
+{
+    if (asimov_) return *asimov_;
+    FixedParameters fixed = blinded_ ? pois_at_zero() : FixedParameters{{poi_, 0}};
+    if (blinded_ && !asks_for_poi_of_model()) fixed.emplace_back(poi_, 0);
+    asimov_ = make_asimov(fixed);
+    return *asimov_;
+}
+
+ProfileLikelihood& Question::data()
+{
+    if (observed_) return *observed_;
+    if (asks_for_poi_of_model()) return asimov();
+    if (!stand_in_) stand_in_ = make_asimov(pois_at_zero());
+    return *stand_in_;
+}
+
+std::vector<std::string> Question::warnings() const
+{
+    std::vector<std::string> found;
+    for (auto const& [likelihood, what] : {std::pair{observed_.get(), "the data"},
+                                           {asimov_.get(), "the Asimov data"},
+                                           {stand_in_.get(), "the data that stand in"}})
+        if (likelihood != nullptr && likelihood->failed() != 0)
+            found.push_back(std::to_string(likelihood->failed()) + " fits of " + what
+                            + " failed: the result is not to be trusted");
+    return found;
 }
 
 AsymptoticCls Question::asymptotic()
 {
-    return {observed_.get(), *asimov_, options_.statistic, band_sigmas(options_.bands)};
+    return {observed_.get(), asimov(), options_.statistic, band_sigmas(options_.bands)};
 }
 
 ToyOptions toy_options(Question const& question)
@@ -108,8 +153,8 @@ LimitResult limit_with_toys(Question& question, ToyBackend& backend)
     options.cl = asked.cl;
     options.bands = asked.toy_bands;
     options.relative = asked.toy_accuracy;
-    options.guess_observed = guess.observed;
-    options.guess_expected = guess.expected;
+    options.guess_observed = guess.observed_found ? guess.observed : 0;
+    for (std::size_t i = 0; i < 5; ++i) options.guess_expected[i] = guess.expected_found[i] ? guess.expected[i] : 0;
     return toy_limit(cls, options);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "fits/asimov.hpp"
 #include "fits/limits.hpp"
 #include "fits/toy_backend.hpp"
 #include "fits/toy_cls.hpp"
@@ -32,8 +33,8 @@ struct QuestionOptions
     std::function<void(int, double)> progress;
 };
 
-/// Throws InputError when the model does not fit together, when the parameter of interest is unknown, or when there are
-/// no data and none of the blind modes is on.
+/// Throws InputError when the model does not fit together, when the parameter of interest is unknown or fixed, or when
+/// there are no data and none of the blind modes is on.
 class Question
 {
   public:
@@ -50,15 +51,21 @@ class Question
     std::string const& poi_name() const;
     /// Likelihood of the data; null when blinded.
     ProfileLikelihood* observed() { return observed_.get(); }
-    /// Likelihood of the background-only Asimov data.
-    ProfileLikelihood& asimov() { return *asimov_; }
-    /// The data, or the Asimov data that stand for them while blinded.
-    ProfileLikelihood& data() { return observed_ ? *observed_ : *asimov_; }
+    /// Likelihood of the background-only Asimov data: the parameter asked for is 0, and while blinded all parameters of
+    /// interest of the model are. Made at the first call; throws CheckError when the fit behind it fails.
+    ProfileLikelihood& asimov();
+    /// The data, or the Asimov data that stand for them while blinded: all parameters of interest of the model are 0,
+    /// and a parameter that is none of them keeps its value.
+    ProfileLikelihood& data();
     AsymptoticCls asymptotic();
+    /// What is wrong with the fits made so far; empty when all of them ended well.
+    std::vector<std::string> warnings() const;
 
   private:
     void decide_blinding();
-    void make_asimov();
+    bool asks_for_poi_of_model() const;
+    std::unique_ptr<ProfileLikelihood> make_asimov(FixedParameters const& fixed) const;
+    FixedParameters pois_at_zero() const;
 
     ModelDocument document_;
     QuestionOptions options_;
@@ -67,6 +74,7 @@ class Question
     bool blinded_ = false;
     std::unique_ptr<ProfileLikelihood> observed_;
     std::unique_ptr<ProfileLikelihood> asimov_;
+    std::unique_ptr<ProfileLikelihood> stand_in_;  ///< for the data, where it differs from the above
 };
 
 LimitResult limit_with_formulae(Question& question);

@@ -1,0 +1,88 @@
+// Which parameters are zero in the background-only data, and questions that are refused.
+#include "models/base/error.hpp"
+#include "tests/physics/statistics_compare.hpp"
+
+namespace quartet::test
+{
+namespace
+{
+
+/// Two signals on flat backgrounds whose windows are closed: the side bands say nothing about either signal.
+std::string two_signals()
+{
+    return R"(quartet_model: 1
+name: two signals
+poi: [r, s]
+parameters:
+  r: {value: 1, range: [0, 20]}
+  s: {value: 3, range: [0, 20]}
+  n: {value: 10, range: [1, 100]}
+channels:
+  m:
+    type: unbinned
+    observable: {name: mass, range: [0, 10]}
+    data: {values: [0.5, 1.5, 2.5, 3.5, 5.1, 5.2, 6.5, 7.5, 8.5, 9.5]}
+    blind: [4, 6]
+    samples:
+      R: {yield: 1, signal: true, factors: [r], shape: {gauss: {mean: 4.7, sigma: 0.05}}}
+      S: {yield: 1, signal: true, factors: [s], shape: {gauss: {mean: 5.3, sigma: 0.05}}}
+      B: {yield: 1, factors: [n], shape: {uniform: {}}}
+)";
+}
+
+double expected_events(ProfileLikelihood const& likelihood)
+{
+    double sum = 0;
+    for (double weight : likelihood.data().channels[0].weights) sum += weight;
+    return sum;
+}
+
+// Eight events in eight tenths of the range: ten background events, and nothing of either signal.
+TEST(Question, AllParametersOfInterestAreZeroInBlindedData)
+{
+    for (std::string const poi : {"r", "s"})
+    {
+        QuestionOptions options;
+        options.poi = poi;
+        Question question = ask(two_signals(), options);
+        ASSERT_TRUE(question.blinded());
+        EXPECT_NEAR(expected_events(question.asimov()), 10, 1e-4);
+        LimitResult const limit = limit_with_formulae(question);
+        EXPECT_GT(limit.expected[2], 1);
+        EXPECT_LT(limit.expected[2], 5);
+        options.blind = true;
+        Question before_fit = ask(two_signals(), options);
+        EXPECT_NEAR(expected_events(before_fit.asimov()), 10, 1e-6);
+    }
+}
+
+TEST(Question, AnotherParameterKeepsItsValueInBlindedData)
+{
+    QuestionOptions options;
+    options.poi = "n";
+    Question question = ask(two_signals(), options);
+    EXPECT_NEAR(expected_events(question.data()), 10, 1e-4);
+}
+
+std::string with_fixed_parameter(std::string const& poi)
+{
+    return "quartet_model: 1\npoi: " + poi + R"(
+parameters:
+  r: {value: 1, range: [0, 20]}
+  held: {value: 1, fixed: true}
+channels:
+  bin1: {type: counting, observed: 3, samples: {S: {yield: 1, factors: [r]}, B: {yield: 2, factors: [held]}}}
+)";
+}
+
+TEST(Question, AFixedParameterOfInterestIsRefused)
+{
+    EXPECT_NO_THROW(ask(with_fixed_parameter("r")));
+    EXPECT_THROW(ask(with_fixed_parameter("held")), InputError);
+    QuestionOptions options;
+    options.poi = "held";
+    EXPECT_THROW(ask(with_fixed_parameter("r"), options), InputError);
+}
+
+}  // namespace
+}  // namespace quartet::test
