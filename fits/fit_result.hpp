@@ -13,6 +13,10 @@ namespace quartet
 
 std::string to_string(FitStatus status);
 
+/// True where a fit ended at a minimum. usable() is wider: a conditional fit may find its data impossible, and that is
+/// an answer.
+constexpr bool good(FitStatus s) { return s == FitStatus::converged || s == FitStatus::flat; }
+
 struct FitOptions
 {
     /// Parameters held at a value in this fit, beside the model's constant ones: (index, value).

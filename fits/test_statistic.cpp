@@ -58,8 +58,15 @@ FitResult ProfileLikelihood::run(FitOptions const& options)
 {
     FitResult result = fit(model_, data_, options);
     ++fits_;
-    if (!usable(result.status)) ++failed_;
     return result;
+}
+
+int ProfileLikelihood::failed() const
+{
+    auto const best = std::count_if(best_.begin(), best_.end(), [](auto const& f) { return !good(f.second.status); });
+    auto const conditional =
+        std::count_if(conditional_.begin(), conditional_.end(), [](auto const& f) { return !usable(f.second.status); });
+    return static_cast<int>(best + conditional);
 }
 
 FitResult const& ProfileLikelihood::best(double lower)

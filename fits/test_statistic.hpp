@@ -46,8 +46,8 @@ class ProfileLikelihood
     FitDataset const& data() const { return data_; }
     int poi() const { return poi_; }
     int fits() const { return fits_; }
-    /// Fits that did not converge; their best point was used.
-    int failed() const { return failed_; }
+    /// Remembered fits that did not converge, whose best points are used, and best fits whose data are impossible.
+    int failed() const;
 
   private:
     FitResult run(FitOptions const& options);
@@ -57,7 +57,6 @@ class ProfileLikelihood
     FitDataset data_;
     int poi_;
     int fits_ = 0;
-    int failed_ = 0;
     std::map<double, FitResult> best_;
     std::map<double, FitResult> conditional_;
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "host/app/command.hpp"
+#include "host/app/json_output.hpp"
 #include "host/core/atomic_file.hpp"
 #include "host/core/provenance.hpp"
 #include "host/io/model_yaml.hpp"
@@ -43,7 +44,11 @@ int convert(Options const& options, CommonOptions const& common)
     provenance.add_input(options.input);
     std::string const header = "# provenance: " + to_json(provenance).dump() + "\n";
     write_text_file(options.output, header + write_model_yaml(document));
-    if (!common.quiet)
+    write_json(common.json, {{"output", options.output},
+                             {"channels", document.model.channels.size()},
+                             {"parameters", document.model.parameters.size()},
+                             {"provenance", to_json(provenance)}});
+    if (!common.quiet && common.json != "-")
         fmt::print("{}: {} channels, {} parameters\n", options.output, document.model.channels.size(),
                    document.model.parameters.size());
     return 0;

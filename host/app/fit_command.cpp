@@ -14,7 +14,7 @@ namespace quartet::app
 namespace
 {
 
-using Errors = std::vector<std::pair<int, std::pair<double, double>>>;
+using Errors = std::vector<std::pair<int, ProfileErrors>>;
 
 /// The fit, with what the user must know of it.
 struct Outcome
@@ -33,6 +33,11 @@ std::vector<std::string> split(std::string const& list)
     return words;
 }
 
+std::string text(ProfileSide const& side)
+{
+    return side.found ? fmt::format("{:+.4g}", side.distance) : (side.at_bound ? "(at its bound)" : "(not found)");
+}
+
 void print(CompiledModel const& model, Outcome const& outcome)
 {
     FitResult const& result = outcome.result;
@@ -44,7 +49,7 @@ void print(CompiledModel const& model, Outcome const& outcome)
         ModelParameter const& about = model.source().parameters[i];
         std::string error = result.errors.empty() ? "" : fmt::format(" +- {:.4g}", result.errors[i]);
         for (auto const& [index, both] : outcome.minos)
-            if (static_cast<std::size_t>(index) == i) error = fmt::format(" {:+.4g} {:+.4g}", both.first, both.second);
+            if (static_cast<std::size_t>(index) == i) error = " " + text(both.low) + " " + text(both.high);
         if (about.constant) error = " (fixed)";
         if (result.at_bound[i] && !about.constant) error += " (at its bound)";
         fmt::print("  {:<24} {:.6g}{}\n", about.name, result.values[i], error);
@@ -96,7 +101,9 @@ int fit_model(StatisticsOptions const& options, std::string const& minos, Common
     if (!outcome.blinding.empty()) json["blinding"] = outcome.blinding;
     if (talks(common)) print(model, outcome);
     finish(options, common, "host", json);
-    return usable(outcome.result.status) ? 0 : 1;
+    if (good(outcome.result.status)) return 0;
+    print_warnings({"the fit ended as " + to_string(outcome.result.status)}, common);
+    return 1;
 }
 
 }  // namespace

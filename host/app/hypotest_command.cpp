@@ -53,7 +53,9 @@ nlohmann::json with_toys(Question& question, ToyBackend& backend, double mu)
         point.q = question.observed()->value(TestStatistic::q0, 0);
         point.observed.clsb = cls.discovery_p_value(point.q, point.error.clsb);
         nlohmann::json json = hypotest_json(question, point, "toys", cls.counts());
-        for (char const* key : {"q_asimov", "CLb", "CLs", "CLs_expected", "CLs_expected_error"}) json[key] = nullptr;
+        for (char const* key : {"q_asimov", "CLb", "CLs", "CLs_expected", "CLs_expected_error", "CLsb"})
+            json[key] = nullptr;
+        json["errors"] = {{"p_value", point.error.clsb}};
         return json;
     }
     point = cls.at(mu);
@@ -87,8 +89,11 @@ int hypotest(StatisticsOptions const& options, double mu, CommonOptions const& c
         fmt::print("{} = {}, {} ({})\n", question.poi_name(), mu, options.statistic, options.method);
         print(json);
     }
+    std::vector<std::string> const warnings = question.warnings();
+    json["warnings"] = warnings;
+    print_warnings(warnings, common);
     finish(options, common, device, json);
-    return 0;
+    return warnings.empty() ? 0 : 1;
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ void print(Question const& question, LimitResult const& result, std::string cons
                to_string(question.options().statistic));
     if (question.blinded())
         fmt::print("  {}\n", question.blinding());
+    else if (!result.observed_found)
+        fmt::print("  observed        not found\n");
     else if (method == "toys")
         fmt::print("  observed        {:.6g} +- {:.2g}\n", result.observed, result.observed_error);
     else
@@ -27,7 +29,9 @@ void print(Question const& question, LimitResult const& result, std::string cons
     {
         std::string const name = (sigma ? by_sigma : by_quantile)[i];
         if (method == "toys" && !question.options().toy_bands && i != 2) continue;
-        if (method == "toys")
+        if (!result.expected_found[i])
+            fmt::print("  expected {} not found\n", name);
+        else if (method == "toys")
             fmt::print("  expected {} {:.6g} +- {:.2g}\n", name, result.expected[i], result.expected_error[i]);
         else
             fmt::print("  expected {} {:.6g}\n", name, result.expected[i]);
@@ -53,7 +57,7 @@ int limit(StatisticsOptions const& options, CommonOptions const& common)
     if (talks(common)) print(question, result, options.method);
     print_warnings(result.warnings, common);
     finish(options, common, device, limit_json(question, result, options.method));
-    return 0;
+    return result.complete() ? 0 : 1;
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ Axis parse_axis(std::string const& text)
 nlohmann::json scan_grid(CompiledModel const& model, FitDataset const& data, std::vector<Axis> const& axes, int& failed)
 {
     FitResult const best = fit(model, data);
+    if (!good(best.status)) ++failed;
     double lowest = best.nll;
     std::vector<FitResult> results;
     int const n_second = axes.size() > 1 ? axes[1].points : 1;
@@ -79,7 +80,7 @@ nlohmann::json scan_grid(CompiledModel const& model, FitDataset const& data, std
                 options.bounds.push_back({parameter, {-1e300, 1e300}});
             }
             results.push_back(fit(model, data, options));
-            if (!usable(results.back().status)) ++failed;
+            if (!usable(results.back().status)) ++failed;  // impossible is an answer: infinitely far
             lowest = std::min(lowest, results.back().nll);
         }
     nlohmann::json points = nlohmann::json::array();
@@ -140,8 +141,12 @@ int scan(StatisticsOptions options, std::vector<std::string> const& texts, Commo
         if (question.blinded()) fmt::print("{}\n", question.blinding());
         for (auto const& point : json["points"]) fmt::print("{}\n", point.dump());
     }
+    std::vector<std::string> warnings = question.warnings();
+    if (failed != 0) warnings.push_back(std::to_string(failed) + " fits failed: the result is not to be trusted");
+    json["warnings"] = warnings;
+    print_warnings(warnings, common);
     finish(options, common, device, json);
-    return 0;
+    return warnings.empty() ? 0 : 1;
 }
 
 }  // namespace

@@ -15,6 +15,9 @@ namespace
 
 int significance(StatisticsOptions const& options, bool uncapped, CommonOptions const& common)
 {
+    if (uncapped && wants_toys(options))
+        throw InputError(message("toys of q0 cannot tell a deficit from an excess", "--uncapped --method toys",
+                                 "leave one of the two out"));
     Question question = make_question(options, common);
     if (question.blinded())
         throw InputError(
@@ -28,6 +31,7 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
                         {"method", options.method},
                         {"blinded", false}};
     std::string device = "host";
+    std::vector<std::string> notes;
     if (wants_toys(options))
     {
         auto const backend = make_toy_backend(common);
@@ -40,13 +44,17 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
         json["p_value_error"] = error;
         json["z"] = std::max(0.0, significance_of(std::max(p, least)));  // ties at q0 = 0 have p = 1
         json["toys"] = toys_json(cls.counts());
-        if (p < least) json["warnings"] = {"no toy reached the data: z is a lower bound, use more toys"};
+        if (p < least) notes.emplace_back("no toy reached the data: z is a lower bound, use more toys");
     }
     if (talks(common))
         fmt::print("significance of {} > 0 ({}): z = {:.5g}, p = {:.5g}, q0 = {:.6g}\n", question.poi_name(),
                    options.method, json["z"].get<double>(), json["p_value"].get<double>(), json["q0"].get<double>());
+    std::vector<std::string> const failures = question.warnings();
+    notes.insert(notes.end(), failures.begin(), failures.end());
+    json["warnings"] = notes;
+    print_warnings(notes, common);
     finish(options, common, device, json);
-    return 0;
+    return failures.empty() ? 0 : 1;
 }
 
 }  // namespace

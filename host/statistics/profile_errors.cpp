@@ -9,19 +9,19 @@
 namespace quartet
 {
 
-std::pair<double, double> profile_errors(CompiledModel const& model, FitDataset const& data, FitResult const& best,
-                                         int parameter, FitOptions const& options)
+ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data, FitResult const& best, int parameter,
+                             FitOptions const& options)
 {
     auto const index = static_cast<std::size_t>(parameter);
     ModelParameter const& about = model.source().parameters[index];
     double const value = best.values[index];
     double const step =
         best.errors.empty() || !(best.errors[index] > 0) ? std::max(0.1 * std::abs(value), 0.1) : best.errors[index];
-    auto const side = [&](double sign)
+    auto const side = [&](double sign) -> ProfileSide
     {
         double const room = sign > 0 ? about.upper - value : value - about.lower;
         double const largest = std::min(room, 1000 * step);
-        if (!(largest > 0)) return 0.0;
+        if (!(largest > 0)) return {0, false, true};
         auto const missing = [&](double distance)
         {
             FitOptions conditional = options;
@@ -31,9 +31,10 @@ std::pair<double, double> profile_errors(CompiledModel const& model, FitDataset 
             double const rise = fit(model, data, conditional).nll - best.nll;
             return std::isfinite(rise) ? 0.5 - rise : -1e3;
         };
-        return find_crossing(missing, 0, std::min(step, largest), largest, 1e-6).at;
+        Crossing const end = find_crossing(missing, 0, std::min(step, largest), largest, 1e-6);
+        return {sign * end.at, end.found, !end.found && largest == room};
     };
-    return {-side(-1), side(1)};
+    return {side(-1), side(1)};
 }
 
 }  // namespace quartet

@@ -1,17 +1,28 @@
 // Asymmetric errors from the profile likelihood.
 #pragma once
 
-#include <utility>
-
 #include "fits/compiled_model.hpp"
 
 namespace quartet
 {
 
-/// Distances (negative, positive) from the best value of a parameter to where the profile of -ln L has risen by 1/2
-/// (MINOS: James, Roos, Comput. Phys. Commun. 10 (1975) 343). A side that meets the bound of the parameter first ends
-/// there.
-std::pair<double, double> profile_errors(CompiledModel const& model, FitDataset const& data, FitResult const& best,
-                                         int parameter, FitOptions const& options);
+/// One side of an asymmetric error.
+struct ProfileSide
+{
+    double distance = 0;    ///< with sign, from the best value to where the search ended
+    bool found = false;     ///< the profile of -ln L has risen by 1/2 there
+    bool at_bound = false;  ///< it has not, and the range of the parameter ends there
+};
+
+struct ProfileErrors
+{
+    ProfileSide low;
+    ProfileSide high;
+};
+
+/// Distances from the best value of a parameter to where the profile of -ln L has risen by 1/2 (MINOS: James, Roos,
+/// Comput. Phys. Commun. 10 (1975) 343), or to where the range of the parameter or 1000 Hessian errors end.
+ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data, FitResult const& best, int parameter,
+                             FitOptions const& options);
 
 }  // namespace quartet

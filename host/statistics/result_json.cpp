@@ -53,6 +53,16 @@ nlohmann::json parameter_json(ModelParameter const& about, FitResult const& resu
     return json;
 }
 
+/// An error that was not reached is null, and said to be.
+void put_side(ProfileSide const& side, std::string const& key, nlohmann::json& json)
+{
+    json[key] = nullptr;
+    if (side.found)
+        json[key] = side.distance;
+    else if (side.at_bound)
+        json[key + "_at_bound"] = true;
+}
+
 nlohmann::json correlation_json(CompiledModel const& model, FitResult const& result)
 {
     std::size_t const n = result.values.size();
@@ -77,7 +87,7 @@ nlohmann::json correlation_json(CompiledModel const& model, FitResult const& res
 
 nlohmann::json toys_json(ToyCounts const& toys)
 {
-    return {{"s_plus_b", toys.s_plus_b}, {"b", toys.b}, {"failed", toys.failed}};
+    return {{"s_plus_b", toys.s_plus_b}, {"b", toys.b}, {"failed", toys.failed}, {"lost", toys.lost}};
 }
 
 nlohmann::json limit_json(Question const& question, LimitResult const& result, std::string const& method)
@@ -92,11 +102,13 @@ nlohmann::json limit_json(Question const& question, LimitResult const& result, s
                         {"bands", question.options().bands == Bands::sigma ? "sigma" : "quantile"},
                         {"toys", toys_json(result.toys)},
                         {"warnings", result.warnings}};
-    if (result.has_observed)
+    if (result.has_observed && result.observed_found)
         json["observed"] = result.observed;
     else
         json["observed_error"] = nullptr;
     if (method == "toys") json["expected_error"] = band(result.expected_error);
+    for (std::size_t i = 0; i < 5; ++i)
+        if (!result.expected_found[i]) json["expected"][band_names[i]] = nullptr;
     // Without bands only the median of a blinded limit is computed, and nothing where the observed limit was asked for.
     if (method == "toys" && !question.options().toy_bands)
         for (char const* name : band_names)
@@ -134,7 +146,7 @@ nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, st
 }
 
 nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,
-                        std::vector<std::pair<int, std::pair<double, double>>> const& minos)
+                        std::vector<std::pair<int, ProfileErrors>> const& minos)
 {
     nlohmann::json parameters = nlohmann::json::object();
     for (std::size_t i = 0; i < result.values.size(); ++i)
@@ -144,8 +156,8 @@ nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,
         for (auto const& [index, errors] : minos)
             if (static_cast<std::size_t>(index) == i)
             {
-                parameters[about.name]["error_lo"] = errors.first;
-                parameters[about.name]["error_hi"] = errors.second;
+                put_side(errors.low, "error_lo", parameters[about.name]);
+                put_side(errors.high, "error_hi", parameters[about.name]);
                 parameters[about.name]["minos"] = true;
             }
     }

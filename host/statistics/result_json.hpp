@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fits/fit_result.hpp"
+#include "host/statistics/profile_errors.hpp"
 #include "host/statistics/question.hpp"
 
 namespace quartet
@@ -16,9 +17,9 @@ nlohmann::json limit_json(Question const& question, LimitResult const& result, s
 nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, std::string const& method,
                              ToyCounts const& toys);
 
-/// {"status","nll","edm","parameters","correlation"}. `minos`: per parameter (index) its lower and upper error.
+/// {"status","nll","edm","parameters","correlation"}. `minos`: errors from the profile of these parameters (index).
 nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,
-                        std::vector<std::pair<int, std::pair<double, double>>> const& minos);
+                        std::vector<std::pair<int, ProfileErrors>> const& minos);
 
 nlohmann::json toys_json(ToyCounts const& toys);
 
