@@ -111,6 +111,7 @@ nlohmann::json to_json(CandidateSummary const& s, NamedDecay const& decay, std::
                              {"device", device},
                              {"events", s.events},
                              {"muons", s.muons},
+                             {"muons_not_finite", s.muons_not_finite},
                              {"selected_muons", s.selected_muons},
                              {"combinations", s.combinations},
                              {"cascade", to_json(remaining(cascade_names, s.cascade.count))},
@@ -129,6 +130,7 @@ void print(CandidateSummary const& s)
     auto const line = [](std::string const& text, std::int64_t count) { fmt::print("  {:<32}{:>12}\n", text, count); };
     fmt::print("{} events, {} muons ({} selected), {} combinations of four\n", s.events, s.muons, s.selected_muons,
                s.combinations);
+    if (s.muons_not_finite != 0) line("muons with momenta not finite", s.muons_not_finite);
     for (Remaining const& cut : remaining(cascade_names, s.cascade.count)) line(cut.name, cut.count);
     for (int k = 0; k < vertex_status_count; ++k)
         if (k == 0 || s.status[k] != 0) line(fmt::format("vertex fit {}: {}", k, status_names[k]), s.status[k]);

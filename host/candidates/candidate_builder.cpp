@@ -7,6 +7,7 @@
 #include "host/candidates/candidate_rows.hpp"
 #include "models/base/error.hpp"
 #include "models/kinematics/combinations.hpp"
+#include "models/kinematics/muon_stage.hpp"
 
 namespace quartet
 {
@@ -192,6 +193,8 @@ void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
     check_multiplicities(batch);
     summary_.events += batch.n_events;
     summary_.muons += batch.muon.size();
+    for (std::int64_t i = 0; i < batch.muon.size(); ++i)
+        if (!has_finite_momentum(batch.muon, i)) ++summary_.muons_not_finite;
     PreparedBatch const prepared(backend_, batch, spec_);
     std::vector<std::uint8_t> selected(static_cast<std::size_t>(batch.muon.size()));
     backend_.copy_to_host(selected.data(), prepared.arrays.selected.data(), selected.size());

@@ -30,6 +30,7 @@ struct CandidateSummary
 {
     std::int64_t events = 0;
     std::int64_t muons = 0;
+    std::int64_t muons_not_finite = 0;  ///< with a NaN or infinity in the stored momentum
     std::int64_t selected_muons = 0;
     std::int64_t combinations = 0;
     CascadeCounts cascade;                              ///< of all combinations

@@ -116,7 +116,8 @@ std::vector<NumberColumn> const& truth_columns()
 }
 
 char const* const status_text =
-    "0 vertex fitted; 1 no track covariances in the file; 2 track parameter not a number; 3 charge/momentum 0 or bad "
+    "0 vertex fitted; 1 no track covariances in the file; 2 momentum or track parameter not a number; 3 "
+    "charge/momentum 0 or bad "
     "polar angle; 4 variance not positive; 5 singular covariance; 6 tracks do not determine a vertex; 7 not converged; "
     "8 result not finite";
 

@@ -46,7 +46,9 @@ struct DeriveCandidate
     }
     QUARTET_HD void put(DerivedColumn column, int k, std::int64_t i, double value) const
     {
-        stage.derived.value[(static_cast<int>(column) + k) * stage.list.stride + i] = value;
+        // One NaN for all: what arithmetic makes of a NaN differs between processors.
+        stage.derived.value[(static_cast<int>(column) + k) * stage.list.stride + i] =
+            value == value ? value : nan_of<double>();
     }
 
     QUARTET_HD void load_fit(std::int64_t i, CandidateState& c) const

@@ -123,13 +123,19 @@ struct FitCandidates
         write(i, good, vertex, origin, q, mass, error);
     }
 
-    /// The file has no covariances.
+    /// The file has no covariances; a momentum that is not finite is still said.
     QUARTET_HD void skip(std::int64_t i) const
     {
         for (int c = 0; c < static_cast<int>(FitColumn::count); ++c)
             store(stage.fit.value.data + c * stage.list.stride + i, nan_of<T>());
+        auto const nan = static_cast<std::uint8_t>(VertexStatus::not_a_number);
         for (int l = 0; l < lanes_of<T>; ++l)
-            stage.fit.status[i + l] = static_cast<std::uint8_t>(VertexStatus::no_covariance);
+        {
+            std::uint8_t status = static_cast<std::uint8_t>(VertexStatus::no_covariance);
+            for (int k = 0; k < 4; ++k)
+                if (stage.cache.fit_status[stage.list.row[k * stage.list.stride + i + l]] == nan) status = nan;
+            stage.fit.status[i + l] = status;
+        }
     }
 
     template <class Mask>

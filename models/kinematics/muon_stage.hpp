@@ -10,6 +10,13 @@
 
 QUARTET_BEGIN
 
+/// The stored momentum can be used: no component is NaN or infinite.
+QUARTET_INLINE bool has_finite_momentum(MuonView const& m, std::int64_t i)
+{
+    return is_finite(m.px[i]) && is_finite(m.py[i]) && is_finite(m.pz[i]) && is_finite(m.pt[i]) && is_finite(m.eta[i])
+           && is_finite(m.phi[i]);
+}
+
 /// Index = muon.
 struct PrepareMuon
 {
@@ -70,6 +77,7 @@ struct PrepareMuon
             bool const placed = is_finite(t.ref_x[i]) && is_finite(t.ref_y[i]) && is_finite(t.ref_z[i]);
             if (!placed) status = VertexStatus::not_a_number;
         }
+        if (!has_finite_momentum(stage.muon, i)) status = VertexStatus::not_a_number;
         c.fit_status[i] = static_cast<std::uint8_t>(status);
         for (int k = 0; k < 15; ++k) c.weight[k * n + i] = status == VertexStatus::fitted ? weight[k] : 0.0;
     }

@@ -10,7 +10,7 @@ enum class VertexStatus : std::uint8_t
 {
     fitted = 0,
     no_covariance = 1,        ///< the file has no track parameters or no covariances
-    not_a_number = 2,         ///< a track parameter or covariance is NaN or infinite
+    not_a_number = 2,         ///< a momentum, track parameter or covariance is NaN or infinite
     bad_parameter = 3,        ///< charge/momentum is 0 or the polar angle is outside (0, pi)
     bad_variance = 4,         ///< a variance is zero or negative
     singular_covariance = 5,  ///< a covariance is not positive definite

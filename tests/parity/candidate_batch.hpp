@@ -60,7 +60,8 @@ class BatchMaker
         push(c.pt, m.pt);
         push(c.eta, -std::log(std::tan(m.theta / 2)));
         push(c.phi, m.phi);
-        push(c.px, m.pt * std::cos(m.phi));
+        double const sense = random.next_uniform() < 0.02 ? std::numeric_limits<double>::quiet_NaN() : 1.0;
+        push(c.px, m.pt * std::cos(m.phi) * sense);
         push(c.py, m.pt * std::sin(m.phi));
         push(c.pz, m.pt / std::tan(m.theta));
         push(c.charge, random.next_uniform() < 0.8 ? m.charge : -m.charge);

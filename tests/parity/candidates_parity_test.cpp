@@ -47,6 +47,7 @@ class CandidatesParity : public testing::Test
             EXPECT_EQ(first_difference(expected, found), "") << "cuts " << int(spec.cuts);
             for (int k = 0; k < vertex_status_count; ++k) EXPECT_EQ(a.status[k], b.status[k]);
             for (int k = 0; k < cascade_code_count; ++k) EXPECT_EQ(a.cascade.count[k], b.cascade.count[k]);
+            EXPECT_EQ(a.muons_not_finite, b.muons_not_finite);
             EXPECT_EQ(a.not_best, b.not_best);
             EXPECT_EQ(a.vetoed, b.vetoed);
         }
@@ -66,6 +67,35 @@ TEST_F(CandidatesParity, TheBatchHasGoodAndBadTracks)
     for (VertexStatus bad : {VertexStatus::not_a_number, VertexStatus::bad_parameter, VertexStatus::bad_variance,
                              VertexStatus::singular_covariance})
         EXPECT_GT(summary.status[static_cast<int>(bad)], 0) << int(bad);
+}
+
+/// A momentum that is not a number is counted and is a status, with and without covariances in the file.
+TEST_F(CandidatesParity, MomentaThatAreNotFiniteAreCountedAndAStatus)
+{
+    EventBatchView view = maker_.batch.view();
+    std::int64_t bad = 0;
+    for (std::int64_t i = 0; i < view.muon.size(); ++i) bad += std::isnan(view.muon.px[i]) ? 1 : 0;
+    ASSERT_GT(bad, 3);
+    auto const reference = make_reference_candidates();
+    auto const cpu = make_cpu_candidates(1);
+    for (bool const covariances : {true, false})
+    {
+        if (!covariances) view.muon.track.cov = {};
+        CandidateSummary summary;
+        ColumnTable const table = candidates_of(*reference, without_cuts(), view, 0, &summary);
+        EXPECT_EQ(summary.muons_not_finite, bad);
+        auto const& mass = table.values<double>("mass_raw");
+        auto const& status = table.values<std::uint8_t>("status");
+        int without_mass = 0;
+        for (std::size_t i = 0; i < mass.size(); ++i)
+        {
+            if (!std::isnan(mass[i])) continue;
+            ++without_mass;
+            EXPECT_TRUE(covariances ? status[i] != 0 : status[i] == 2) << int(status[i]);
+        }
+        EXPECT_GT(without_mass, 100);
+        EXPECT_EQ(first_difference(table, candidates_of(*cpu, without_cuts(), view)), "");
+    }
 }
 
 TEST_F(CandidatesParity, Cpu)
