@@ -43,7 +43,7 @@ BlockArrays::BlockArrays(MemoryResource& memory)
       row(0, memory),
       fit(0, memory),
       derived(0, memory),
-      pair_probability(0, memory),
+      pairs(0, memory),
       flags(0, memory)
 {
 }
@@ -61,7 +61,7 @@ void BlockArrays::reserve_candidates(std::int64_t n)
     status.resize_discard(n);
     fit.resize_discard(fit_columns * n);
     derived.resize_discard(derived_columns * n);
-    pair_probability.resize_discard(4 * n);
+    pairs.resize_discard(pair_columns * n);
     flags.resize_discard(n);
 }
 
@@ -79,7 +79,7 @@ void BlockResults::fetch(CandidateBackend& backend, BlockArrays const& arrays, s
     fetch_values(backend, arrays.status, n, status);
     fetch_values(backend, arrays.fit, fit_columns * n, fit);
     fetch_values(backend, arrays.derived, derived_columns * n, derived);
-    fetch_values(backend, arrays.pair_probability, 4 * n, pair_probability);
+    fetch_values(backend, arrays.pairs, pair_columns * n, pairs);
     fetch_values(backend, arrays.flags, n, flags);
 }
 

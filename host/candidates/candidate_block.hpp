@@ -11,6 +11,7 @@ namespace quartet
 
 inline constexpr std::int64_t fit_columns = static_cast<std::int64_t>(FitColumn::count);
 inline constexpr std::int64_t derived_columns = static_cast<std::int64_t>(DerivedColumn::count);
+inline constexpr std::int64_t pair_columns = static_cast<std::int64_t>(PairColumn::count);
 
 /// Per muon and event of a batch.
 struct BatchArrays
@@ -29,7 +30,7 @@ struct BlockArrays
 {
     Buffer<std::uint8_t> code, status;
     Buffer<std::int64_t> position, event, row;
-    Buffer<double> fit, derived, pair_probability;
+    Buffer<double> fit, derived, pairs;
     Buffer<DerivedFlags> flags;
 
     explicit BlockArrays(MemoryResource& memory);
@@ -45,7 +46,7 @@ struct BlockResults
 {
     std::int64_t size = 0;
     std::vector<std::int64_t> event, row;
-    std::vector<double> fit, derived, pair_probability;
+    std::vector<double> fit, derived, pairs;
     std::vector<std::uint8_t> status;
     std::vector<DerivedFlags> flags;
 

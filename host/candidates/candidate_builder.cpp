@@ -60,8 +60,8 @@ void run_block(CandidateBackend& backend, PreparedBatch const& prepared, DecaySp
     CandidateListView const list = arrays.list(kept);
     backend.fill({prepared.combinations, first, list});
     backend.fit({list, batch.muon.track, prepared.cache, batch.bfield_tesla, arrays.fit_view()});
-    backend.fit_pairs({list, batch.muon.charge, batch.muon.track, prepared.cache, batch.bfield_tesla,
-                       arrays.pair_probability.view()});
+    backend.fit_pairs(
+        {list, batch.muon.charge, batch.muon.track, prepared.cache, batch.bfield_tesla, arrays.pairs.view()});
     backend.derive({batch, list, prepared.cache, arrays.fit_view(), static_cast<std::uint8_t>(has_tracks), spec,
                     VetoTable{}, arrays.derived_view()});
     results.fetch(backend, arrays, kept);

@@ -20,6 +20,7 @@ struct NumberColumn
 
 int at(FitColumn column) { return static_cast<int>(column); }
 int at(DerivedColumn column) { return static_cast<int>(column); }
+int at(PairColumn column) { return static_cast<int>(column); }
 
 std::vector<NumberColumn> const& fitted_columns()
 {
@@ -93,6 +94,17 @@ std::vector<NumberColumn> const& quantity_columns()
          at(D::pair_mass0),
          4,
          {2, 2}}};
+    return columns;
+}
+
+std::vector<NumberColumn> const& pair_vertex_columns()
+{
+    using P = PairColumn;
+    static std::vector<NumberColumn> const columns = {
+        {"pair_vtx_prob", "1", "vertex probability of the pairs of pair_mass", at(P::probability), 4, {2, 2}},
+        {"pair_vtx_x", "cm", "two-track vertices of the pairs of pair_mass, NaN = none", at(P::x), 4, {2, 2}},
+        {"pair_vtx_y", "cm", "two-track vertices of the pairs of pair_mass, NaN = none", at(P::y), 4, {2, 2}},
+        {"pair_vtx_z", "cm", "two-track vertices of the pairs of pair_mass, NaN = none", at(P::z), 4, {2, 2}}};
     return columns;
 }
 
@@ -220,7 +232,7 @@ ColumnTable candidate_table(EventContents contents)
     t.add<std::int32_t>("pv_index", "1", "best primary vertex: smallest longitudinal distance; -1 = none");
     t.add<std::int8_t>("mu_charge", "e", "charges, in the order of idx", {4});
     t.add<double>("mu_iso", "1", "pfRelIso03_all, in the order of idx; NaN when the file has none", {4});
-    t.add<double>("pair_vtx_prob", "1", "vertex probability of the pairs of pair_mass", {2, 2});
+    add_numbers(t, pair_vertex_columns());
     t.add<std::uint8_t>("veto", "1",
                         "bits: a pair of opposite charge in the window of 1 J/psi, 2 phi, 4 psi(2S), 8 omega");
     t.add<std::uint8_t>("is_normalisation", "1",
@@ -247,8 +259,7 @@ void append_candidates(ColumnTable& table, EventContents contents, EventBatchVie
     append_flags(table, block, chosen);
     append_numbers(table, quantity_columns(), block.derived, block.size, chosen);
     append_numbers(table, fitted_columns(), block.fit, block.size, chosen);
-    static std::vector<NumberColumn> const pairs = {{"pair_vtx_prob", "1", "", 0, 4, {2, 2}}};
-    append_numbers(table, pairs, block.pair_probability, block.size, chosen);
+    append_numbers(table, pair_vertex_columns(), block.pairs, block.size, chosen);
     if (contents.truth) append_truth(table, contents, block, chosen);
 }
 

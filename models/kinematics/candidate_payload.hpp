@@ -129,6 +129,16 @@ struct FitStage
     FitView fit;  ///< output
 };
 
+/// Columns of PairStage::value: four [pairing][pair] of each.
+enum class PairColumn : std::int32_t
+{
+    probability = 0,
+    x = 4,
+    y = 8,
+    z = 12,  // vertex of the pair, cm
+    count = 16
+};
+
 /// Per candidate: the two-track fits of its pairs of opposite charge.
 struct PairStage
 {
@@ -137,8 +147,9 @@ struct PairStage
     PerigeeView track;                ///< of the muons
     MuonCacheView cache;
     double bfield_tesla = 0;
-    Span<double> probability;  ///< output, 4 columns [pairing][pair] of list.stride: vertex probability of the pair;
-                               ///< NaN unless there are two + and two -, and without a vertex
+    Span<double> value;  ///< output, PairColumn::count columns of list.stride: column + [pairing][pair]; NaN unless
+                         ///< there are two
+                         ///< + and two -, and without a vertex of the pair
 };
 
 /// Columns of DerivedView::value.

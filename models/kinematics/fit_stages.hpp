@@ -174,10 +174,15 @@ struct FitPairs
             if (stage.track.has_covariance())
                 fit_pair(i, pair);
             else
-                store(stage.probability.data + pair * stage.list.stride + i, nan_of<T>());
+                for (int column = 0; column < 4; ++column) put(i, 4 * column + pair, nan_of<T>());
     }
 
   private:
+    QUARTET_HD void put(std::int64_t i, int column, T value) const
+    {
+        store(stage.value.data + column * stage.list.stride + i, value);
+    }
+
     QUARTET_HD void fit_pair(std::int64_t i, int pair) const
     {
         std::int64_t const stride = stage.list.stride;
@@ -203,11 +208,14 @@ struct FitPairs
         T origin[3];
         gather_tracks(stage.track, stage.cache, row, tracks, origin);
         auto const fit = fit_vertex(tracks, T(constants::curvature_constant) * T(stage.bfield_tesla));
-        auto good = fit.regular & fit.converged & (fit.chi2 >= T(0));
+        auto good = fit.regular & fit.converged & (fit.chi2 >= T(0)) & is_finite(fit.x[0]) & is_finite(fit.x[1])
+                    & is_finite(fit.x[2]);
         for (int l = 0; l < lanes_of<T>; ++l)
             if (!usable[l]) set_lane(good, l, false);
         T const probability = chi2_probability_odd(fit.chi2, fit.ndf);
-        store(stage.probability.data + pair * stride + i, select(good, probability, nan_of<T>()));
+        put(i, static_cast<int>(PairColumn::probability) + pair, select(good, probability, nan_of<T>()));
+        for (int k = 0; k < 3; ++k)
+            put(i, static_cast<int>(PairColumn::x) + 4 * k + pair, select(good, origin[k] + fit.x[k], nan_of<T>()));
     }
 };
 

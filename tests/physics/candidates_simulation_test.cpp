@@ -126,6 +126,36 @@ TEST_F(SignalCandidates, VertexAndMassDescribeTheTruth)
     EXPECT_GT(uniformity(probabilities), 1e-3);
 }
 
+/// Two muons of the decay meet where all four do; pairs of one pairing share no muon.
+TEST_F(SignalCandidates, PairVerticesAreAtTheDecay)
+{
+    char const* const names[3][3] = {
+        {"pair_vtx_x", "vtx_x", "gen_vx"}, {"pair_vtx_y", "vtx_y", "gen_vy"}, {"pair_vtx_z", "vtx_z", "gen_vz"}};
+    for (auto const& name : names)
+    {
+        std::vector<double> distance, between;
+        for (std::size_t i = 0; i < rows(); ++i)
+            for (std::size_t k = 0; k < 4; ++k)
+            {
+                double const x = column(name[0])[4 * i + k];
+                ASSERT_EQ(std::isnan(x), std::isnan(column("pair_vtx_prob")[4 * i + k]));
+                if (std::isnan(x)) continue;
+                distance.push_back(std::abs(x - column(name[2])[i]));
+                between.push_back(std::abs(column(name[1])[i] - column(name[2])[i]));
+            }
+        ASSERT_GT(distance.size(), 3 * rows());
+        auto const median = [](std::vector<double>& v)
+        {
+            std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
+            return v[v.size() / 2];
+        };
+        double const pair = median(distance), four = median(between);
+        EXPECT_LT(pair, 0.05) << name[0];      // cm
+        EXPECT_LT(pair, 6 * four) << name[0];  // two tracks measure less well than four, not differently
+        EXPECT_GT(pair, four) << name[0];
+    }
+}
+
 TEST_F(SignalCandidates, FlightFollowsItsDefinition)
 {
     Moments ct;
