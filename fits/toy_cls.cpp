@@ -106,6 +106,18 @@ double ToyDistribution::p_error(double p) const
     return std::sqrt(std::max(p * (1 - p), (1 - 1 / n) / n) / n);
 }
 
+std::vector<std::string> toy_warnings(ToyCounts const& toys)
+{
+    std::vector<std::string> warnings;
+    if (toys.failed > toys.lost)
+        warnings.push_back(std::to_string(toys.failed - toys.lost)
+                           + " toys had a fit that did not converge; kept with their best point");
+    if (toys.lost != 0)
+        warnings.push_back(std::to_string(toys.lost)
+                           + " toys could not be fitted and are left out of the p-values: these are biased");
+    return warnings;
+}
+
 ToyCls::ToyCls(ProfileLikelihood& data, bool has_observed, ToyBackend& backend, ToyOptions const& options)
     : data_(data), has_observed_(has_observed), backend_(backend), options_(options)
 {
@@ -137,6 +149,7 @@ ToyDistribution ToyCls::run(double generated_mu, double tested_mu, std::int64_t 
         }
     ToyDistribution d = distribution(backend_.run(data_.model(), plan), options_.statistic);
     counts_.failed += d.failed;
+    counts_.lost += d.lost;
     if (d.q.empty()) throw CheckError(message("no toy could be fitted", "mu = " + std::to_string(tested_mu), ""));
     return d;
 }

@@ -41,6 +41,9 @@ struct ToyOptions
     std::function<void(int, double)> progress;
 };
 
+/// What is to be said of failed toys; empty when there are none.
+std::vector<std::string> toy_warnings(ToyCounts const& toys);
+
 /// CLs of one data set with toys. Frequentist toys: parameters at the conditional fit to the data (mu for signal plus
 /// background, 0 for background only), global observables drawn around them.
 class ToyCls

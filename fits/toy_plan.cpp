@@ -1,5 +1,6 @@
 #include "fits/toy_plan.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "fits/fit_setup.hpp"
@@ -25,6 +26,67 @@ std::uint64_t mix(std::uint64_t z)
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
     return z ^ (z >> 31);
+}
+
+double sum(std::vector<double> const& numbers)
+{
+    double total = 0;
+    for (double x : numbers) total += x;
+    return total;
+}
+
+/// How far draw_parameter() moves a nuisance parameter of a hybrid toy but once in millions: five standard deviations,
+/// and for the gamma distribution the longer tail, sqrt(2 n t) + t with t = 12.5 (Boucheron, Lugosi, Massart,
+/// Concentration Inequalities, 2013, section 2.4).
+double reach(ModelParameter const& p, double centre)
+{
+    constexpr double t = 12.5;
+    if (p.constraint.kind == ConstraintKind::gaussian) return std::sqrt(2 * t) * p.constraint.width;
+    return (1.0 + std::sqrt(2 * t * (centre + 1.0)) + t) / p.constraint.scale;
+}
+
+/// Yields per channel to be expected at most where nuisance parameters are drawn: all of them five standard deviations
+/// away together. What each of them does alone is added in quadrature as a logarithm, which is exact for log-normal
+/// factors and too large for sums.
+std::vector<double> largest_yields(CompiledModel const& model, std::vector<double> const& generate,
+                                   std::vector<double> const& centres)
+{
+    auto const totals = [&](std::vector<double> const& values)
+    {
+        std::vector<double> channels;
+        for (auto const& yields : expected_yields(model, values)) channels.push_back(sum(yields));
+        return channels;
+    };
+    std::vector<double> middle = generate;
+    std::vector<int> drawn;
+    for (int i = 0; i < model.n_parameters(); ++i)
+    {
+        auto const k = static_cast<std::size_t>(i);
+        ModelParameter const& p = model.source().parameters[k];
+        if (p.constant || p.constraint.kind == ConstraintKind::none) continue;
+        drawn.push_back(i);
+        middle[k] = std::clamp(centres[k] / p.constraint.scale, p.lower, p.upper);
+    }
+    std::vector<double> const base = totals(middle);
+    std::vector<double> square(base.size(), 0.0);
+    std::vector<double> highest = base;
+    for (int i : drawn)
+        for (double sign : {-1.0, 1.0})
+        {
+            auto const k = static_cast<std::size_t>(i);
+            ModelParameter const& p = model.source().parameters[k];
+            std::vector<double> moved = middle;
+            moved[k] = std::clamp(middle[k] + sign * reach(p, centres[k]), p.lower, p.upper);
+            std::vector<double> const there = totals(moved);
+            for (std::size_t c = 0; c < base.size(); ++c)
+            {
+                highest[c] = std::max(highest[c], there[c]);
+                if (there[c] > base[c] && base[c] > 0) square[c] += std::pow(std::log(there[c] / base[c]), 2);
+            }
+        }
+    for (std::size_t c = 0; c < base.size(); ++c)
+        highest[c] = std::max(highest[c], base[c] * std::exp(std::sqrt(square[c])));
+    return highest;
 }
 
 template <class T>
@@ -91,10 +153,13 @@ void PreparedToys::add_fits(ToyPlan const& plan)
     }
 }
 
-// Room for ten standard deviations more events than expected; hybrid toys may have doubled expectations.
+// Room for ten standard deviations more events than expected, in hybrid toys with the nuisance parameters far out.
 void PreparedToys::find_room(ToyPlan const& plan)
 {
     auto const yields = expected_yields(model_, plan.generate);
+    std::vector<double> const largest = plan.kind == ToyKind::hybrid
+                                            ? largest_yields(model_, plan.generate, global_observables_)
+                                            : std::vector<double>(yields.size(), 0.0);
     first_event_.assign(1, 0);
     for (int c = 0; c < model_.n_channels(); ++c)
     {
@@ -108,7 +173,7 @@ void PreparedToys::find_room(ToyPlan const& plan)
                        "channel '" + model_.source().channels[c].name + "'");
                 expected += y;
             }
-            if (plan.kind == ToyKind::hybrid) expected *= 2.0;
+            expected = std::max(expected, largest[static_cast<std::size_t>(c)]);
             demand(expected < 1e9, "toys have too many events", "channel '" + model_.source().channels[c].name + "'");
             room = static_cast<std::int64_t>(expected + 10.0 * std::sqrt(expected)) + 64;
             room = round_to_lanes(room) + fit_lanes;

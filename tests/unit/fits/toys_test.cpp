@@ -174,6 +174,32 @@ TEST(Toys, HybridToysVaryTheTruthAndKeepTheMeasurements)
     EXPECT_EQ(make_cpu_toys(1)->run(model, plan).failed(), 0);
 }
 
+// A background with an uncertainty of 50 %: one toy in a thousand has more than three times the nominal events.
+TEST(Toys, HybridToysHaveRoomForTheLargestYields)
+{
+    StatisticalModel source;
+    int const mu = test::add_free(source, "mu", 1.0, 0.0, 100.0);
+    int const size = source.add_nuisance("size");
+    source.poi = {mu};
+    ModelChannel channel;
+    channel.name = "mass";
+    channel.kind = ChannelKind::unbinned;
+    channel.low = 0;
+    channel.high = 4;
+    ModelShape const flat = ModelShape::pdf({PdfComponent{}});
+    channel.samples.push_back({"signal", 1.0, {YieldFactor::linear(mu)}, flat, true});
+    channel.samples.push_back({"background", 400.0, {YieldFactor::log_normal(size, 1.5)}, flat, false});
+    source.channels = {channel};
+    CompiledModel const model(source);
+    ToyPlan plan = plan_at(model, 1.0, 4000);
+    plan.kind = ToyKind::hybrid;
+    plan.fits.resize(1);
+    plan.fits[0].minimise = false;
+    ToyResult const r = make_cpu_toys(1)->run(model, plan);
+    EXPECT_EQ(r.failed(), 0);
+    EXPECT_GT(*std::max_element(r.n_observed.begin(), r.n_observed.end()), 1200);
+}
+
 TEST(Toys, HypothesesAndSeedsAreIndependent)
 {
     CompiledModel const model(test::four_muons(1, 50));
