@@ -135,9 +135,34 @@ double guess_of(ToyLimitOptions const& options, int curve)
     return guess > 0 ? guess : 1.0;
 }
 
+/// The slope of the line, and with it the error of the limit, is only known from points that lie apart by more than
+/// their noise: at least this far from the crossing in y on both sides ...
+constexpr double arm = 0.5;
+/// ... and placed this far out; beyond 1.2 they would no longer count as near.
+constexpr double placed_arm = 0.8;
+
+/// Places a point on each side of the crossing where there is none far enough out. Two tries for each side, as the
+/// slope is poorly known before.
+void add_lever_arms(ToyCls& cls, int curve, double alpha)
+{
+    for (int round = 0; round < 4; ++round)
+    {
+        std::vector<Sample> const samples = samples_of(cls, curve, alpha);
+        auto const reaches = [&](double sign)
+        { return std::any_of(samples.begin(), samples.end(), [&](Sample const& p) { return sign * p.y >= arm; }); };
+        bool const above = reaches(1);
+        if (above && reaches(-1)) return;
+        Estimate const now = estimate(samples);
+        // ln CLs falls roughly like -3 mu / limit; a slope from points close together is noise.
+        double const step = placed_arm / 3 * (1 + 0.5 * (round / 2)) * now.at;
+        cls.at(fresh(cls, above ? now.at + step : now.at - step, round));
+    }
+}
+
 void refine(ToyCls& cls, int curve, ToyLimitOptions const& options)
 {
     double const alpha = 1 - options.cl;
+    add_lever_arms(cls, curve, alpha);
     for (int round = 0; round < options.max_rounds; ++round)
     {
         Estimate const now = estimate(samples_of(cls, curve, alpha));
@@ -177,9 +202,7 @@ LimitResult toy_limit(ToyCls& cls, ToyLimitOptions const& options)
     for (int curve : curves) store(cls, curve, options, result);
     result.toys = cls.counts();
     for (auto const& [mu, point] : cls.points()) result.scan.push_back(point);
-    if (result.toys.failed != 0)
-        result.warnings.push_back(std::to_string(result.toys.failed)
-                                  + " toys had a fit that did not converge; kept with their best point");
+    for (std::string const& warning : toy_warnings(result.toys)) result.warnings.push_back(warning);
     return result;
 }
 

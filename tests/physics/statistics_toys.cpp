@@ -118,6 +118,36 @@ channels:
         compare_errors("no background, expected, toys", 2.995732, 0, limit.expected[i], limit.expected_error[i]);
 }
 
+// No background, three observed: P(N <= 3 | r) = 0.05 at r = 7.7537. The stated errors are those of repetitions.
+TEST(ToyLimits, ErrorsAreThoseOfRepetitions)
+{
+    constexpr int repetitions = 40;
+    auto const toys = backend();
+    std::string const yaml = R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+channels:
+  bin1: {type: counting, observed: 3, samples: {S: {yield: 1, factors: [r]}}}
+)";
+    double sum = 0;
+    double squares = 0;
+    for (int seed = 1; seed <= repetitions; ++seed)
+    {
+        QuestionOptions options = with_toys(1000);
+        options.seed = static_cast<std::uint64_t>(seed);
+        Question question = ask(yaml, options);
+        LimitResult const limit = limit_with_toys(question, *toys);
+        double const pull = (limit.observed - 7.7537) / limit.observed_error;
+        sum += pull;
+        squares += pull * pull;
+    }
+    double const rms = std::sqrt(squares / repetitions);
+    std::printf("| pulls of 40 limits: mean %.2f, rms %.2f\n", sum / repetitions, rms);
+    EXPECT_LT(rms, 1.35);
+    EXPECT_GT(rms, 0.6);
+}
+
 // The same toys whatever the number of threads: the same limit to the last bit.
 TEST(ToyLimits, SameBitsForAnyNumberOfThreads)
 {
