@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "host/candidates/batch_slice.hpp"
 #include "host/candidates/candidate_block.hpp"
 #include "host/candidates/candidate_rows.hpp"
 #include "models/base/error.hpp"
@@ -195,7 +197,28 @@ void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
     summary_.muons += batch.muon.size();
     for (std::int64_t i = 0; i < batch.muon.size(); ++i)
         if (!has_finite_momentum(batch.muon, i)) ++summary_.muons_not_finite;
-    PreparedBatch const prepared(backend_, batch, spec_);
+    build_part(batch, sink);
+}
+
+void CandidateBuilder::build_part(EventBatchView const& batch, Sink const& sink)
+{
+    std::optional<PreparedBatch> on_backend;
+    try
+    {
+        on_backend.emplace(backend_, batch, spec_);
+    }
+    catch (EnvironmentError const& error)
+    {
+        if (!backend_.is_out_of_memory(error) || batch.n_events < 2) throw;
+    }
+    if (!on_backend)
+    {
+        std::int64_t const middle = batch.n_events / 2;
+        build_part(BatchSlice(batch, 0, middle).view(), sink);
+        build_part(BatchSlice(batch, middle, batch.n_events).view(), sink);
+        return;
+    }
+    PreparedBatch const& prepared = *on_backend;
     std::vector<std::uint8_t> selected(static_cast<std::size_t>(batch.muon.size()));
     backend_.copy_to_host(selected.data(), prepared.arrays.selected.data(), selected.size());
     summary_.selected_muons += std::count(selected.begin(), selected.end(), 1);

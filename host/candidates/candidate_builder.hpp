@@ -51,13 +51,16 @@ class CandidateBuilder
     /// `block_size` 0 takes the backend's.
     void set_block_size(std::int64_t block_size) { block_size_ = block_size; }
 
-    /// Builds the candidates of one batch (views of host memory). Throws InputError for an event with more muons than
-    /// 64-bit combination numbers allow.
+    /// Builds the candidates of one batch (views of host memory). A batch that the memory of the backend cannot hold is
+    /// halved, a block likewise; EnvironmentError when one event is still too much. Throws InputError for an event with
+    /// more muons than 64-bit combination numbers allow.
     void build(EventBatchView const& batch, Sink const& sink);
 
     CandidateSummary const& summary() const { return summary_; }
 
   private:
+    void build_part(EventBatchView const& batch, Sink const& sink);
+
     CandidateBackend& backend_;
     DecaySpec spec_;
     EventContents contents_;

@@ -48,6 +48,71 @@ TEST(CandidatesDeterminism, ThreadsAndBlocks)
     }
 }
 
+/// A backend whose memory holds no more than `limit` events.
+class SmallMemory final : public CandidateBackend
+{
+  public:
+    SmallMemory(CandidateBackend& inner, std::int64_t limit) : inner_(inner), limit_(limit) {}
+    std::string description() const override { return inner_.description(); }
+    MemoryResource& memory() override { return inner_.memory(); }
+    EventBatchView load(EventBatchView const& batch) override
+    {
+        if (batch.n_events > limit_) throw EnvironmentError("the memory is full");
+        ++loads;
+        return inner_.load(batch);
+    }
+    void copy_to_host(void* target, void const* source, std::size_t bytes) override
+    {
+        inner_.copy_to_host(target, source, bytes);
+    }
+    std::int64_t block_size() const override { return inner_.block_size(); }
+    bool is_out_of_memory(EnvironmentError const&) const override { return true; }
+    void prepare_muons(MuonStage const& stage) override { inner_.prepare_muons(stage); }
+    void count(CountStage const& stage) override { inner_.count(stage); }
+    std::int64_t scan(Span<std::int64_t const> counts, Span<std::int64_t> offsets) override
+    {
+        return inner_.scan(counts, offsets);
+    }
+    void cut(CascadeStage const& stage) override { inner_.cut(stage); }
+    std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CascadeCounts& counts) override
+    {
+        return inner_.compact(code, position, counts);
+    }
+    void fill(FillStage const& stage) override { inner_.fill(stage); }
+    void fit(FitStage const& stage) override { inner_.fit(stage); }
+    void fit_pairs(PairStage const& stage) override { inner_.fit_pairs(stage); }
+    void derive(DerivedStage const& stage) override { inner_.derive(stage); }
+
+    int loads = 0;
+
+  private:
+    CandidateBackend& inner_;
+    std::int64_t limit_;
+};
+
+TEST(CandidatesDeterminism, BatchesThatDoNotFitAreHalved)
+{
+    BatchMaker const maker(50);
+    auto const backend = make_cpu_candidates(1);
+    for (bool cuts : {false, true})
+    {
+        CandidateSummary whole, parts;
+        ColumnTable const expected = candidates_of(*backend, loose(cuts), maker.batch.view(), 0, &whole);
+        for (std::int64_t limit : {1, 7})
+        {
+            SmallMemory small(*backend, limit);
+            ColumnTable const found = candidates_of(small, loose(cuts), maker.batch.view(), 0, &parts);
+            EXPECT_GE(small.loads, 50 / static_cast<int>(limit));
+            EXPECT_EQ(first_difference(expected, found), "") << limit;
+            EXPECT_EQ(parts.events, whole.events);
+            EXPECT_EQ(parts.combinations, whole.combinations);
+            EXPECT_EQ(parts.written, whole.written);
+        }
+    }
+    SmallMemory none(*backend, 0);
+    EXPECT_THROW(candidates_of(none, loose(true), maker.batch.view()), EnvironmentError);
+}
+
 ColumnTable read_and_build(std::string const& path, std::int64_t max_events)
 {
     EventReadOptions options;
