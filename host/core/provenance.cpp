@@ -4,6 +4,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "host/core/build_identity.hpp"
 #include "host/core/sha256.hpp"
 #include "host/core/version.hpp"
 
@@ -55,6 +56,7 @@ nlohmann::json to_json(Provenance const& provenance)
 {
     nlohmann::json json = {{"program", "quartet"},
                            {"version", provenance.program_version},
+                           {"build", build_identity()},
                            {"command_line", provenance.command_line},
                            {"time_utc", provenance.time_utc}};
     if (!provenance.device.empty()) json["device"] = provenance.device;

@@ -35,7 +35,7 @@ struct Provenance
 /// Version and time filled in.
 Provenance make_provenance(std::string command_line);
 
-/// {"program":"quartet","version":..,"command_line":..,"configuration":..,"seed":..,"device":..,"time_utc":..,
+/// {"program":"quartet","version":..,"build":..,"command_line":..,"configuration":..,"seed":..,"device":..,"time_utc":..,
 ///  "inputs":[{"path":..,"bytes":..,"sha256":..}],"history":[..]}; absent parts are left out.
 nlohmann::json to_json(Provenance const& provenance);
 
