@@ -1,5 +1,6 @@
 # Writes the identity of the sources into OUTPUT, which stays untouched while the identity is the same.
 # cmake -DSOURCE=... -DVERSION=... -DOUTPUT=... -P build_identity.cmake
+cmake_minimum_required(VERSION 3.25)
 set(identity "${VERSION}")
 find_package(Git QUIET)
 if(GIT_EXECUTABLE AND EXISTS "${SOURCE}/.git")
@@ -17,4 +18,4 @@ if(GIT_EXECUTABLE AND EXISTS "${SOURCE}/.git")
         endif()
     endif()
 endif()
-file(CONFIGURE OUTPUT "${OUTPUT}" CONTENT "#define QUARTET_BUILD_IDENTITY \"@identity@\"\n" @ONLY)
+file(CONFIGURE OUTPUT "${OUTPUT}" CONTENT "#define QUARTET_BUILD_IDENTITY \"${identity}\"\n" @ONLY)
