@@ -10,8 +10,8 @@
 #include <fstream>
 
 #include "host/core/atomic_file.hpp"
+#include "host/core/build_identity.hpp"
 #include "host/core/sha256.hpp"
-#include "host/core/version.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::analysis
@@ -23,6 +23,15 @@ namespace fs = std::filesystem;
 
 char const* const ledger_name = "steps.json";
 char const* const lock_name = ".lock";
+char const* const part_mark = ".part-";
+std::size_t constexpr part_size = 6;
+
+/// Whether a name of the record, which is a file that anybody may edit, belongs to the output folder.
+bool stays_inside(std::string const& name)
+{
+    fs::path const normal = fs::path(name).lexically_normal();
+    return !normal.empty() && normal.is_relative() && *normal.begin() != "..";
+}
 
 void make_folder(std::string const& folder)
 {
@@ -55,8 +64,8 @@ StepLedger::StepLedger(std::string folder) : folder_(std::move(folder))
 {
     make_folder(folder_);
     lock_ = take_lock(folder_);
-    remove_leftovers();
     load();
+    remove_leftovers();
 }
 
 StepLedger::~StepLedger() { ::close(lock_); }
@@ -66,13 +75,25 @@ std::string StepLedger::path(std::string const& name) const
     return fs::path(name).is_absolute() ? name : (fs::path(folder_) / name).string();
 }
 
-/// The lock is ours, so that no other process writes here: what is called ".part-<pid>" belongs to a killed run.
+/// The lock is ours, so that no other process writes these outputs: "OUTPUT.part-..." (host/core/atomic_file.hpp) is
+/// left from a killed run. Only what the record names is looked for; a folder that cannot be read is passed over.
 void StepLedger::remove_leftovers() const
 {
-    std::error_code ignored;
-    for (auto const& entry : fs::recursive_directory_iterator(folder_, ignored))
-        if (entry.is_regular_file(ignored) && entry.path().filename().string().find(".part-") != std::string::npos)
-            fs::remove(entry.path(), ignored);
+    std::map<fs::path, std::set<std::string>> beginnings;
+    for (std::string const& output : outputs_)
+        if (stays_inside(output))
+            beginnings[fs::path(path(output)).parent_path()].insert(fs::path(output).filename().string());
+    std::error_code failed;
+    for (auto const& [folder, names] : beginnings)
+        for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
+        {
+            std::string const name = entry->path().filename().string();
+            std::size_t const mark = name.rfind(part_mark);
+            std::error_code ignored;
+            if (mark != std::string::npos && names.count(name.substr(0, mark)) > 0 && name.size() > mark + part_size
+                && fs::is_regular_file(entry->symlink_status(ignored)))
+                fs::remove(entry->path(), ignored);
+        }
 }
 
 /// A record that cannot be read is as good as none: all steps are done again.
@@ -88,11 +109,13 @@ void StepLedger::load()
         for (auto const& [name, entry] : all.at("files").items())
             files_[name] = {entry.at("bytes").get<std::int64_t>(), entry.at("modified").get<std::int64_t>(),
                             entry.at("sha256").get<std::string>()};
+        outputs_ = all.value("outputs", std::set<std::string>());
     }
     catch (nlohmann::json::exception const&)
     {
         done_.clear();
         files_.clear();
+        outputs_.clear();
     }
 }
 
@@ -103,7 +126,8 @@ void StepLedger::save() const
     nlohmann::json files = nlohmann::json::object();
     for (auto const& [name, state] : files_)
         files[name] = {{"bytes", state.bytes}, {"modified", state.modified}, {"sha256", state.sha256}};
-    write_text_file(path(ledger_name), nlohmann::json{{"steps", steps}, {"files", files}}.dump(2) + "\n");
+    nlohmann::json const all = {{"steps", steps}, {"files", files}, {"outputs", outputs_}};
+    write_text_file(path(ledger_name), all.dump(2) + "\n");
 }
 
 StepLedger::FileState StepLedger::state_of(std::string const& path)
@@ -134,7 +158,7 @@ std::string StepLedger::key_of(Step const& step)
     nlohmann::json inputs = nlohmann::json::array();
     for (std::string const& input : step.inputs) inputs.push_back({input, hash(input)});
     nlohmann::json const all = {
-        {"version", version}, {"name", step.name}, {"settings", step.settings}, {"inputs", inputs}};
+        {"build", build_identity()}, {"name", step.name}, {"settings", step.settings}, {"inputs", inputs}};
     return sha256_of_text(all.dump());
 }
 
@@ -163,6 +187,8 @@ StepRecord StepLedger::run(Step const& step)
         return record;
     }
     done_.erase(step.name);
+    outputs_.insert(step.outputs.begin(), step.outputs.end());
+    outputs_.insert(ledger_name);
     save();
     for (std::string const& output : step.outputs)
         if (fs::path const parent = fs::path(path(output)).parent_path(); !parent.empty()) make_folder(parent.string());

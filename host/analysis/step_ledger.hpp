@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,14 +26,14 @@ struct Step
 struct StepRecord
 {
     std::string name;
-    std::string key;  ///< hash of program version, settings and inputs
+    std::string key;  ///< hash of build, settings and inputs
     double seconds = 0;
     bool reused = false;
     std::vector<std::string> outputs;
 };
 
 /// The record of an output folder, kept in OUTDIR/steps.json. Opening it takes a lock on the folder and removes what a
-/// killed run left half-written.
+/// killed run left half-written of the outputs that the record names; other files stay.
 class StepLedger
 {
   public:
@@ -72,6 +73,7 @@ class StepLedger
     int lock_ = -1;
     std::map<std::string, FileState> files_;
     std::map<std::string, std::pair<std::string, double>> done_;  ///< name: key, seconds
+    std::set<std::string> outputs_;                               ///< that were begun here, finished or not
     std::vector<StepRecord> records_;
 };
 

@@ -165,6 +165,43 @@ TEST(StepLedger, AKilledRunLeavesNothingHalfWritten)
         EXPECT_EQ(entry.path().string().find(".part-"), std::string::npos) << entry.path();
 }
 
+TEST(StepLedger, OnlyLeftoversOfItsOwnOutputsAreRemoved)
+{
+    TemporaryFolder const folder;
+    Runs runs;
+    fs::create_directories(folder.path("out/notes/deep"));
+    std::vector<std::string> const others = {
+        "notes.part-3",           "out/notes/deep/first.txt.part-3", "out/thesis.part-2",
+        "out/thesis.txt.part-77", "out/notes/second.txt.part-1",     "out/first.txt.part-"};
+    std::vector<std::string> const own = {"out/first.txt.part-123", "out/third.txt.part-node-7-1a2b"};
+    auto const write = [&](std::vector<std::string> const& names)
+    {
+        for (std::string const& name : names) std::ofstream(folder.path(name)) << "text";
+    };
+    write(others);
+    write(own);
+    run_chain(folder.path("out"), 1, 2, 3, runs);  // no record yet: nothing is known to be a leftover
+    for (std::string const& name : own) EXPECT_TRUE(fs::exists(folder.path(name))) << name;
+    fs::permissions(folder.path("out/notes"), fs::perms::none);
+    EXPECT_NO_THROW(run_chain(folder.path("out"), 1, 2, 3, runs));
+    fs::permissions(folder.path("out/notes"), fs::perms::owner_all);
+    for (std::string const& name : own) EXPECT_FALSE(fs::exists(folder.path(name))) << name;
+    for (std::string const& name : others) EXPECT_TRUE(fs::exists(folder.path(name))) << name;
+}
+
+TEST(StepLedger, NamesThatLeadOutOfTheFolderAreNotFollowed)
+{
+    TemporaryFolder const folder;
+    Runs runs;
+    run_chain(folder.path("out"), 1, 2, 3, runs);
+    std::ofstream(folder.path("out/steps.json"))
+        << R"({"steps": {}, "files": {}, "outputs": ["../mine.txt", "notes/../../mine.txt", ")"
+        << folder.path("mine.txt") << "\"]}";
+    std::ofstream(folder.path("mine.txt.part-1")) << "text";
+    run_chain(folder.path("out"), 1, 2, 3, runs);
+    EXPECT_TRUE(fs::exists(folder.path("mine.txt.part-1")));
+}
+
 TEST(StepLedger, TwoRunsDoNotShareAFolder)
 {
     TemporaryFolder const folder;
