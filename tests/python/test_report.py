@@ -9,6 +9,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import h5py
 import matplotlib.image
 import matplotlib.pyplot as plt
 import numpy as np
@@ -163,8 +164,59 @@ def test_data_inside_the_blind_windows_are_not_used(blinded_run):
     assert np.all(visible[(mass < 5.0) | (mass > 5.6)])
 
 
+def change_categories(folder, change):
+    path = folder / "results" / "categories.json"
+    result = json.loads(path.read_text())
+    change(result)
+    path.write_text(json.dumps(result))
+
+
+def test_blind_windows_are_those_of_the_results(fresh_run):
+    def widen(result):
+        for entry in result["categories"]:
+            entry["blind_window"] = [4.9, 5.8] if entry["name"].startswith("C") else [5.2, 5.4]
+
+    change_categories(fresh_run, widen)
+    run = RunFolder(fresh_run)
+    assert run.blind_windows == {"A": (5.2, 5.4), "B": (5.2, 5.4), "C": (4.9, 5.8)}
+    sample, visible = run.data()
+    mass, resolution = sample.column("mass"), sample.column("resolution")
+    low, high = np.where(resolution == 2, 4.9, 5.2), np.where(resolution == 2, 5.8, 5.4)
+    assert np.array_equal(visible, (mass < low) | (mass > high)) and 0 < visible.sum() < len(visible)
+
+
+def test_unknown_class_mass_or_window_hides_data(fresh_run):
+    with h5py.File(fresh_run / "data.h5", "r+") as file:
+        file["candidate/resolution"][:] = 9
+        file["candidate/mass"][:4] = [5.10, 5.05, np.nan, 5.52]
+    assert RunFolder(fresh_run).data()[1][:4].tolist() == [False, True, False, False]
+    with h5py.File(fresh_run / "data.h5", "r+") as file:
+        del file["candidate/resolution"]
+    assert RunFolder(fresh_run).data()[1][:4].tolist() == [False, True, False, False]
+    (fresh_run / "results" / "categories.json").rename(fresh_run / "aside.json")
+    assert RunFolder(fresh_run).data() == (None, None) == RunFolder(fresh_run).background()
+    (fresh_run / "aside.json").rename(fresh_run / "results" / "categories.json")
+    with h5py.File(fresh_run / "data.h5", "r+") as file:
+        values = file["candidate/mass"][()]
+        del file["candidate/mass"]
+        file["candidate/energy"] = values
+    assert RunFolder(fresh_run).data() == (None, None)
+
+
+def test_results_that_disagree_are_blinded(fresh_run):
+    assert RunFolder(fresh_run).blinded
+    change_categories(fresh_run, lambda result: result.update(unblinded=True))
+    assert RunFolder(fresh_run).blinded  # provenance.json says so
+
+
+def test_a_parameter_at_its_bound_has_no_error(fresh_run):
+    change_categories(fresh_run, lambda result: result["categories"][0].update(background_yield={"value": 0, "error": None, "at_bound": True}))
+    text, _ = without_rendering(fresh_run)
+    assert "0 (at its bound)" in text
+
+
 @pytest.mark.parametrize("name, figures", [
-    ("categories", {"mass_categories"}), ("normalisation", {"normalisation"}), ("shapes", {"shape_bs", "shape_b0"}), ("limit_bs", {"cls_bs"}),
+    ("categories", {"mass_categories", "roc"}), ("normalisation", {"normalisation"}), ("shapes", {"shape_bs", "shape_b0"}), ("limit_bs", {"cls_bs"}),
     ("samples", {"bdt_score", "roc", "vertex", "dimuon_mass", "resolution_per_event"}), ("cutflow", set()), ("provenance", set()), ("nuisances", set())])
 def test_a_missing_result_is_named_and_the_rest_is_drawn(fresh_run, name, figures):
     (fresh_run / "results" / f"{name}.json").unlink()

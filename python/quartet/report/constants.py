@@ -14,9 +14,6 @@ PUBLISHED = {"bs": (5.7e-10, 6.0e-10), "b0": (1.3e-10, 1.4e-10)}
 # Edges of the per-event mass-resolution classes A | B | C in GeV (selection of CMS-PAS-BPH-24-007).
 RESOLUTION_EDGES = (0.027, 0.038)
 
-# Blind windows of the four-muon mass per class in GeV (same source).
-BLIND_WINDOWS = {"A": (5.150, 5.450), "B": (5.120, 5.479), "C": (5.090, 5.529)}
-
 # Vetoed dimuon masses in GeV: name, and per class (low, high) (same source).
 VETOES = (
     (r"$J/\psi$", {"A": (3.0969 - 0.075, 3.0969 + 0.060), "B": (3.0969 - 0.110, 3.0969 + 0.085), "C": (3.0969 - 0.140, 3.0969 + 0.110)}),

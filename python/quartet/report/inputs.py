@@ -6,7 +6,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from .constants import BLIND_WINDOWS, RESOLUTIONS
+from .constants import RESOLUTIONS
 
 RESULTS = {
     "provenance": "provenance and the blinding statement",
@@ -66,17 +66,18 @@ class Sample:
         first = self.column("mass") if "mass" in self.names else self.column(sorted(self.names)[0])
         return len(first)
 
-    def in_blind_window(self):
-        """True for candidates whose mass lies in the blind window of their resolution class."""
+    def in_blind_window(self, windows):
+        """True for candidates in the blind window {class: (low, high)} of their resolution class. A candidate of unknown class counts for the
+        widest window; without windows, or without a mass, all are hidden."""
         mass, resolution = self.column("mass"), self.column("resolution")
-        blind = np.zeros(len(self), dtype=bool)
-        if mass is None:
-            return blind
+        if mass is None or not windows:
+            return np.ones(len(self), dtype=bool)
+        low = np.full(len(self), min(window[0] for window in windows.values()))
+        high = np.full(len(self), max(window[1] for window in windows.values()))
         for index, name in enumerate(RESOLUTIONS):
-            low, high = BLIND_WINDOWS[name if resolution is not None else "C"]
-            chosen = resolution == index if resolution is not None else np.ones(len(self), dtype=bool)
-            blind |= chosen & (mass >= low) & (mass <= high)
-        return blind
+            if resolution is not None and name in windows:
+                low[resolution == index], high[resolution == index] = windows[name]
+        return ~((mass < low) | (mass > high))  # no number is hidden, too
 
 
 class RunFolder:
@@ -121,11 +122,22 @@ class RunFolder:
 
     @property
     def blinded(self):
-        """A run is blinded unless its results say that it was unblinded."""
+        """A run is blinded unless its results say that it was unblinded; when they disagree, it is blinded."""
         categories, provenance = self.results["categories"] or {}, self.results["provenance"] or {}
-        if "unblinded" in categories:
-            return not categories["unblinded"]
-        return provenance.get("blinded", True)
+        said = [not categories["unblinded"]] if "unblinded" in categories else []
+        said += [provenance["blinded"]] if "blinded" in provenance else []
+        return any(said) if said else True
+
+    @property
+    def blind_windows(self):
+        """{resolution class: (low, high)} in GeV, of all categories of the class; empty when the fit of the categories is missing."""
+        windows = {}
+        for entry in (self.results["categories"] or {}).get("categories", []):
+            if entry.get("blind_window"):
+                low, high = entry["blind_window"]
+                before = windows.get(entry["name"][:1], (low, high))
+                windows[entry["name"][:1]] = (min(low, before[0]), max(high, before[1]))
+        return windows
 
     @property
     def simulated(self):
@@ -142,16 +154,17 @@ class RunFolder:
             return sample, np.ones(len(sample), dtype=bool)
         if "data" in self.samples:
             sample = self.samples["data"]
-            return sample, ~sample.in_blind_window() & not_vetoed(sample)
+            beside = ~sample.in_blind_window(self.blind_windows) & not_vetoed(sample)
+            return (sample, beside) if beside.any() else (None, None)
         return None, None
 
     def data(self):
-        """(sample, mask): the data that may be shown: all of it, or without the blind windows."""
+        """(sample, mask): the data that may be shown: all of it, or without the blind windows; (None, None) when that is nothing."""
         sample = self.samples.get("data")
         if sample is None:
             return None, None
-        visible = ~sample.in_blind_window() if self.blinded else np.ones(len(sample), dtype=bool)
-        return sample, visible
+        visible = ~sample.in_blind_window(self.blind_windows) if self.blinded else np.ones(len(sample), dtype=bool)
+        return (sample, visible) if visible.any() else (None, None)
 
 
 def not_vetoed(sample):

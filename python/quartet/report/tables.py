@@ -33,6 +33,8 @@ def measured(entry, form=".4g"):
     """value ± error."""
     if not entry:
         return DASH
+    if entry.get("at_bound"):
+        return f"{number(entry.get('value'), form)} (at its bound)"
     if entry.get("error") is None:
         return number(entry.get("value"), form)
     return f"{number(entry.get('value'), form)} ± {number(entry['error'], '.2g')}"
