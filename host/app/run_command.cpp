@@ -56,25 +56,52 @@ std::unique_ptr<CandidateBackend> make_candidates(BackendChoice const& choice, i
     }
 }
 
-/// A report that cannot be written does not spoil the results: it is said, and the run ends well.
-void report(std::string const& folder, bool quiet)
+/// Page and figures of an earlier run: they may show data that this run keeps hidden.
+void remove_old_report(std::string const& folder)
 {
+    namespace fs = std::filesystem;
+    fs::path const report = fs::path(folder) / "report";
+    std::error_code failed;
+    fs::remove(report / "index.html", failed);
+    if (failed)
+        throw EnvironmentError(message("the report of an earlier run cannot be removed: " + failed.message(),
+                                       (report / "index.html").string(), "Check the permissions"));
+    for (fs::directory_iterator entry(report / "figures", failed), end; !failed && entry != end;
+         entry.increment(failed))
+    {
+        std::error_code ignored;
+        fs::path const kind = entry->path().extension();
+        if (kind == ".png" || kind == ".pdf") fs::remove(entry->path(), ignored);
+    }
+}
+
+/// A report that cannot be written does not spoil the results: it is said, here and in the summary, and the run ends
+/// well. Returns "written" or "failed".
+char const* report(std::string const& folder, bool quiet)
+{
+    remove_old_report(folder);
     try
     {
-        if (write_report(folder, quiet) != 0) fmt::print(stderr, "quartet run: the report was not written\n");
+        if (write_report(folder, quiet) == 0) return "written";
+        fmt::print(stderr, "quartet run: the report was not written\n");
     }
     catch (EnvironmentError const& error)
     {
         fmt::print(stderr, "quartet run: no report: {}\n", error.what());
     }
+    return "failed";
 }
 
-nlohmann::json describe(analysis::RunSummary const& summary, Options const& options)
+nlohmann::json describe(analysis::RunSummary const& summary, Options const& options, char const* report_state)
 {
     nlohmann::json steps = nlohmann::json::array();
     for (analysis::StepRecord const& step : summary.steps)
         steps.push_back({{"name", step.name}, {"seconds", step.seconds}, {"reused", step.reused}});
-    return {{"folder", options.output}, {"blinded", !options.unblind}, {"seconds", summary.seconds}, {"steps", steps}};
+    return {{"folder", options.output},
+            {"blinded", !options.unblind},
+            {"report", report_state},
+            {"seconds", summary.seconds},
+            {"steps", steps}};
 }
 
 int run(Options const& options, CommonOptions const& common, bool seed_given)
@@ -92,12 +119,21 @@ int run(Options const& options, CommonOptions const& common, bool seed_given)
     settings.default_weights = shipped_weights();
     settings.make_candidates = [&] { return make_candidates(choice, common.threads); };
     settings.make_toys = [&] { return make_toy_backend(choice, common.threads); };
-    if (!options.no_report) settings.write_report = [&] { report(options.output, common.quiet); };
+    char const* report_state = "none";
+    bool const wanted = config.report && !options.no_report;
+    config.report = true;  // the callback decides
+    settings.write_report = [&]
+    {
+        if (wanted)
+            report_state = report(options.output, common.quiet);
+        else
+            remove_old_report(options.output);
+    };
     analysis::RunSummary const summary = analysis::run_analysis(std::move(config), std::move(settings));
     if (!common.quiet && common.json != "-")
         fmt::print("{}: {} steps in {:.1f} s{}\n", options.output, summary.steps.size(), summary.seconds,
                    options.unblind ? "" : "; blinded (--unblind opens the signal windows)");
-    write_json(common.json, describe(summary, options));
+    write_json(common.json, describe(summary, options, report_state));
     return 0;
 }
 
