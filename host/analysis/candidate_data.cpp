@@ -23,6 +23,14 @@ CandidateData read_candidates(std::string const& path)
     return data;
 }
 
+bool in_blind_window(double mass, std::uint8_t resolution, Bs4MuInputs const& inputs)
+{
+    if (!std::isfinite(mass)) return true;
+    auto const inside = [mass](Bs4MuClass const& one) { return mass >= one.blind.first && mass <= one.blind.second; };
+    if (resolution < inputs.classes.size()) return inside(inputs.classes[resolution]);
+    return std::any_of(inputs.classes.begin(), inputs.classes.end(), inside);
+}
+
 Histogram make_histogram(std::vector<double> const& values, double low, double high, double width)
 {
     auto const bins = static_cast<std::size_t>(std::max(1.0, std::round((high - low) / width)));

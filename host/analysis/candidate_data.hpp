@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "host/statistics/bs4mu_inputs.hpp"
+
 namespace quartet::analysis
 {
 
@@ -21,6 +23,10 @@ struct CandidateData
 
 /// Reads a scored candidate file. Throws InputError when a column is missing.
 CandidateData read_candidates(std::string const& path);
+
+/// Whether a candidate must stay hidden while the analysis is blinded: its mass lies in the blind window of its
+/// resolution class, in any window when the class is unknown, or is no number.
+bool in_blind_window(double mass, std::uint8_t resolution, Bs4MuInputs const& inputs);
 
 /// Counts in bins.
 struct Histogram

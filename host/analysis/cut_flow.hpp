@@ -5,6 +5,7 @@
 
 #include "host/candidates/candidate_builder.hpp"
 #include "host/io/candidate_file.hpp"
+#include "host/statistics/bs4mu_inputs.hpp"
 
 namespace quartet::analysis
 {
@@ -12,7 +13,18 @@ namespace quartet::analysis
 /// [{"name", "count"}, ...]: candidates that remain after each cut of the candidate builder.
 nlohmann::json cut_flow(CandidateSummary const& summary);
 
-/// The same with the six categories of the scored file appended as one step.
-nlohmann::json with_scores(nlohmann::json steps, CandidateFileReader const& scored);
+/// What of a cut flow may be shown.
+enum class Visible
+{
+    everything,
+    outside_windows,        ///< data of the signal selection, blinded
+    only_chosen_resonances  ///< data of the normalisation selection, blinded
+};
+
+/// The same with the six categories of the scored file appended as one step. Blinded data: the steps that depend on the
+/// mass and come before the resonance windows are left out, since they count candidates of the signal windows, too; of
+/// the signal selection the rest is counted outside of the windows, and the names of the steps say so.
+nlohmann::json with_scores(nlohmann::json const& steps, CandidateFileReader const& scored, Bs4MuInputs const& inputs,
+                           Visible visible);
 
 }  // namespace quartet::analysis

@@ -67,6 +67,12 @@ void score_candidates(RunContext& context, SampleChain const& chain)
                     [&](ColumnTable& block) { scorer.score(block); });
 }
 
+Visible visible(RunContext const& context, SampleChain const& chain)
+{
+    if (context.options.unblind || chain.source->role != "data") return Visible::everything;
+    return chain.name == "data" ? Visible::outside_windows : Visible::only_chosen_resonances;
+}
+
 }  // namespace
 
 std::vector<SampleChain> sample_chains(AnalysisConfig const& config)
@@ -130,6 +136,8 @@ Step samples_step(RunContext& context, std::vector<SampleChain> const& chains)
 {
     Step step;
     step.name = "cut flow";
+    step.settings["unblind"] = context.options.unblind;
+    step.inputs = {context.config.inputs_file};
     for (SampleChain const& chain : chains)
     {
         step.settings["labels"].push_back({chain.name, chain.label});
@@ -138,15 +146,17 @@ Step samples_step(RunContext& context, std::vector<SampleChain> const& chains)
     step.outputs = {"results/samples.json", "results/cutflow.json"};
     step.work = [&context, chains]
     {
+        Bs4MuInputs const inputs = read_bs4mu_inputs(context.config.inputs_file);
         nlohmann::json samples = nlohmann::json::array();
         nlohmann::json flows = nlohmann::json::array();
         for (SampleChain const& chain : chains)
         {
             samples.push_back({{"role", chain.name}, {"file", chain.scored()}, {"label", chain.label}});
-            nlohmann::json steps = read_result(context, chain.cut_flow());
+            CandidateFileReader const scored(context.path(chain.scored()));
+            nlohmann::json const steps = read_result(context, chain.cut_flow());
             flows.push_back({{"role", chain.name},
                              {"events", read_result(context, chain.counts()).at("events")},
-                             {"steps", with_scores(steps, CandidateFileReader(context.path(chain.scored())))}});
+                             {"steps", with_scores(steps, scored, inputs, visible(context, chain))}});
         }
         write_result(context, "results/samples.json", {{"samples", samples}});
         write_result(context, "results/cutflow.json", {{"samples", flows}});
