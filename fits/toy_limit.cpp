@@ -182,10 +182,12 @@ void store(ToyCls const& cls, int curve, ToyLimitOptions const& options, LimitRe
     {
         result.observed = e.at;
         result.observed_error = e.error;
+        result.observed_found = std::isfinite(e.error);  // infinite: no falling line through the points
         return;
     }
     result.expected[static_cast<std::size_t>(curve)] = e.at;
     result.expected_error[static_cast<std::size_t>(curve)] = e.error;
+    result.expected_found[static_cast<std::size_t>(curve)] = std::isfinite(e.error);
 }
 
 }  // namespace

@@ -56,12 +56,15 @@ nlohmann::json with_toys(Question& question, ToyBackend& backend, double mu)
         for (char const* key : {"q_asimov", "CLb", "CLs", "CLs_expected", "CLs_expected_error", "CLsb"})
             json[key] = nullptr;
         json["errors"] = {{"p_value", point.error.clsb}};
+        json["warnings"] = toy_warnings(cls.counts());
         return json;
     }
     point = cls.at(mu);
     if (has_formulae(question.options().statistic))
         point.q_asimov = question.asimov().value(question.options().statistic, mu);
-    return hypotest_json(question, point, "toys", cls.counts());
+    nlohmann::json json = hypotest_json(question, point, "toys", cls.counts());
+    json["warnings"] = toy_warnings(cls.counts());
+    return json;
 }
 
 void print(nlohmann::json const& json)
@@ -89,11 +92,13 @@ int hypotest(StatisticsOptions const& options, double mu, CommonOptions const& c
         fmt::print("{} = {}, {} ({})\n", question.poi_name(), mu, options.statistic, options.method);
         print(json);
     }
-    std::vector<std::string> const warnings = question.warnings();
+    std::vector<std::string> const failures = question.warnings();
+    std::vector<std::string> warnings = json.value("warnings", std::vector<std::string>{});
+    warnings.insert(warnings.end(), failures.begin(), failures.end());
     json["warnings"] = warnings;
     print_warnings(warnings, common);
     finish(options, common, device, json);
-    return warnings.empty() ? 0 : 1;
+    return failures.empty() ? 0 : 1;
 }
 
 }  // namespace

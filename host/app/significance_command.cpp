@@ -44,6 +44,7 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
         json["p_value_error"] = error;
         json["z"] = std::max(0.0, significance_of(std::max(p, least)));  // ties at q0 = 0 have p = 1
         json["toys"] = toys_json(cls.counts());
+        notes = toy_warnings(cls.counts());
         if (p < least) notes.emplace_back("no toy reached the data: z is a lower bound, use more toys");
     }
     if (talks(common))

@@ -1,4 +1,6 @@
 // Which parameters are zero in the background-only data, and questions that are refused.
+#include "fits/fit_result.hpp"
+#include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
 #include "tests/physics/statistics_compare.hpp"
 
@@ -82,6 +84,62 @@ TEST(Question, AFixedParameterOfInterestIsRefused)
     QuestionOptions options;
     options.poi = "held";
     EXPECT_THROW(ask(with_fixed_parameter("r"), options), InputError);
+}
+
+// A signal so small that CLs stays above 0.05 over the whole search.
+TEST(LimitJson, ALimitThatWasNotFoundIsNull)
+{
+    Question question = ask(R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 1]}
+channels:
+  bin1: {type: counting, observed: 3, samples: {S: {yield: 1e-9, factors: [r]}, B: {yield: 2}}}
+)");
+    LimitResult const limit = limit_with_formulae(question);
+    EXPECT_FALSE(limit.complete());
+    nlohmann::json const json = limit_json(question, limit, "asymptotic");
+    EXPECT_TRUE(json["observed"].is_null());
+    for (auto const& value : json["expected"]) EXPECT_TRUE(value.is_null());
+    EXPECT_EQ(limit.warnings.size(), 2U) << json["warnings"].dump();  // one for each kind of limit
+}
+
+// r = 1 is best for three events on two: -ln L rises by 3 ln(3/2) - 1 = 0.22 down to r = 0, less than 1/2.
+TEST(FitJson, AnErrorThatWasNotReachedIsNull)
+{
+    ModelDocument const document = parse_model_yaml(R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 0.5, range: [0, 20]}
+channels:
+  bin1: {type: counting, observed: 3, samples: {S: {yield: 1, factors: [r]}, B: {yield: 2}}}
+)",
+                                                    "typed into the test");
+    CompiledModel const model(document.model);
+    FitResult const best = fit(model, document.data);
+    ASSERT_TRUE(good(best.status));
+    ProfileErrors const errors = profile_errors(model, document.data, best, 0, {});
+    nlohmann::json const r = fit_json(model, best, {{0, errors}})["parameters"]["r"];
+    EXPECT_NEAR(r["value"].get<double>(), 1, 1e-4);
+    EXPECT_TRUE(r["error_lo"].is_null());
+    EXPECT_EQ(r["error_lo_at_bound"], true);
+    EXPECT_FALSE(r.contains("error_hi_at_bound"));
+    double const high = r["error_hi"].get<double>();
+    EXPECT_NEAR(high - 3 * std::log1p(high / 3), 0.5, 1e-4);
+}
+
+// Three events where nothing is expected without a signal, and no signal is allowed: no fit describes them.
+TEST(Question, AnImpossibleBestFitIsWarnedOf)
+{
+    Question question = ask(R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+channels:
+  bin1: {type: counting, observed: 3, samples: {S: {yield: 0, factors: [r]}, B: {yield: 0}}}
+)");
+    question.observed()->best(0);
+    EXPECT_EQ(question.warnings().size(), 1U);
 }
 
 }  // namespace
