@@ -8,8 +8,9 @@
 #include "host/analysis/measurement_steps.hpp"
 #include "host/analysis/sample_steps.hpp"
 #include "host/analysis/statistics_steps.hpp"
-#include "host/core/sha256.hpp"
+#include "host/core/build_identity.hpp"
 #include "host/core/version.hpp"
+#include "host/trees/score_model.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::analysis
@@ -67,17 +68,22 @@ void make_statistics(RunContext& context, std::vector<SampleChain> const& chains
     runner.run(background_scan_step(context));
 }
 
-void write_provenance(RunContext& context)
+void write_provenance(RunContext& context, std::vector<SampleChain> const& chains)
 {
     nlohmann::json steps = nlohmann::json::array();
     nlohmann::json inputs = nlohmann::json::array();
     for (StepRecord const& record : context.ledger.records())
         steps.push_back({{"name", record.name}, {"seconds", record.seconds}, {"reused", record.reused}});
-    for (std::string const& file : {context.config.file, context.config.inputs_file, context.bdt_model()})
-        inputs.push_back({{"file", file}, {"sha256", sha256_of_file(file)}});
+    std::vector<std::string> files = {context.config.file, context.config.inputs_file, context.bdt_model()};
+    for (std::string const& fold : read_score_model(context.bdt_model()).files)
+        if (fold != context.bdt_model()) files.push_back(fold);
+    for (SampleChain const& chain : chains)
+        if (chain.name == chain.source->role) files.push_back(chain.events());
+    for (std::string const& file : files) inputs.push_back({{"file", file}, {"sha256", context.ledger.hash(file)}});
     AnalysisConfig const& config = context.config;
     write_result(context, "results/provenance.json",
                  {{"version", version},
+                  {"build", build_identity()},
                   {"command", context.options.command_line},
                   {"configuration", config.file},
                   {"title", config.title},
@@ -105,7 +111,7 @@ RunSummary run_analysis(AnalysisConfig config, RunOptions options)
     Runner runner(context);
     make_samples(context, chains, runner);
     make_statistics(context, chains, runner);
-    write_provenance(context);
+    write_provenance(context, chains);
     RunSummary summary;
     summary.steps = context.ledger.records();
     if (context.options.write_report && context.config.report) context.options.write_report();

@@ -1,6 +1,10 @@
 #include "host/analysis/run_context.hpp"
 
+#include <filesystem>
+
 #include "host/core/atomic_file.hpp"
+#include "host/core/build_identity.hpp"
+#include "host/core/version.hpp"
 #include "host/io/text_file.hpp"
 #include "models/base/error.hpp"
 
@@ -25,9 +29,20 @@ nlohmann::json read_result(RunContext const& context, std::string const& name)
     return result;
 }
 
+nlohmann::json result_provenance(RunContext const& context)
+{
+    return {{"program", "quartet"},
+            {"version", version},
+            {"build", build_identity()},
+            {"configuration", std::filesystem::path(context.config.file).filename().string()},
+            {"seed", context.config.seed}};
+}
+
 void write_result(RunContext const& context, std::string const& name, nlohmann::json const& result)
 {
-    write_text_file(context.path(name), result.dump(1) + "\n");
+    nlohmann::json complete = result;
+    if (complete.is_object()) complete["provenance"] = result_provenance(context);
+    write_text_file(context.path(name), complete.dump(1) + "\n");
 }
 
 }  // namespace quartet::analysis

@@ -59,7 +59,11 @@ struct RunContext
     Provenance provenance(std::vector<std::string> const& inputs);
 };
 
-/// Reads or writes a result file of the run.
+/// What a result of the run says about its origin: {"program", "version", "build", "configuration", "seed"}. Without
+/// time, command line and hashes, so that equal results are equal files; results/provenance.json has these.
+nlohmann::json result_provenance(RunContext const& context);
+
+/// Reads or writes a result file of the run. An object gets `provenance`.
 nlohmann::json read_result(RunContext const& context, std::string const& name);
 void write_result(RunContext const& context, std::string const& name, nlohmann::json const& result);
 

@@ -38,9 +38,9 @@ void write_models(RunContext& context, SampleChain const& data)
         options.branching_fraction_unit = branching_fraction_unit;
         ModelDocument document = make_bs4mu_model(inputs, options, masses);
         for (int poi : document.model.poi) document.model.parameters[static_cast<std::size_t>(poi)].upper = largest_poi;
-        write_text_file(
-            context.path(model_file(decay)),
-            "# Written by quartet run. mu = 1 is a branching fraction of 1e-10.\n" + write_model_yaml(document));
+        write_text_file(context.path(model_file(decay)),
+                        "# Written by quartet run. mu = 1 is a branching fraction of 1e-10.\n# provenance: "
+                            + result_provenance(context).dump() + "\n" + write_model_yaml(document));
     }
 }
 
