@@ -33,7 +33,7 @@ struct FittedModel
             options.fixed = {{poi, 0.0}};
             result = fit_outside(model, document.data, document.blind, document.edges, options);
         }
-        if (!usable(result.status))
+        if (result.status != FitStatus::converged && result.status != FitStatus::flat)
             throw CheckError(message("the simultaneous fit of the categories failed (" + to_string(result.status) + ")",
                                      model_file(decay), "Look at the data of each category"));
     }
@@ -42,13 +42,11 @@ struct FittedModel
     {
         return result.values[static_cast<std::size_t>(model.parameter(name))];
     }
-    double error(std::string const& name) const
+    nlohmann::json json(std::string const& name, double unit = 1, double zero = 0) const
     {
-        return result.errors.empty() ? NAN : result.errors[static_cast<std::size_t>(model.parameter(name))];
+        return fitted_json(model, result, model.parameter(name), unit, zero);
     }
 };
-
-nlohmann::json number_or_null(double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(); }
 
 /// Counts, with `null` for bins that touch the window.
 nlohmann::json blinded(Histogram const& histogram, Window window, bool hide)
@@ -103,7 +101,7 @@ nlohmann::json category_json(RunContext const& context, FittedModel const& bs, F
               {"background", background},
               {"signal_bs", signals[0]},
               {"signal_b0", signals[1]}}},
-            {"background_yield", {{"value", bs.value(yield)}, {"error", number_or_null(bs.error(yield))}}}};
+            {"background_yield", bs.json(yield)}};
 }
 
 void fit_categories(RunContext& context)
@@ -120,9 +118,7 @@ void fit_categories(RunContext& context)
         {"categories", categories}};
     if (context.options.unblind)
         for (FittedModel const* fitted : {&bs, &b0})
-            result["branching_fraction"][fitted == &bs ? "bs" : "b0"] = {
-                {"value", fitted->value("mu") * branching_fraction_unit},
-                {"error", number_or_null(fitted->error("mu") * branching_fraction_unit)}};
+            result["branching_fraction"][fitted == &bs ? "bs" : "b0"] = fitted->json("mu", 1 / branching_fraction_unit);
     write_result(context, "results/categories.json", result);
 }
 
@@ -162,7 +158,7 @@ void list_nuisances(RunContext& context)
                         {"size", size},
                         {"affects", affects},
                         {"correlation", how},
-                        {"fitted", {{"value", fitted.value(name)}, {"error", number_or_null(fitted.error(name))}}}});
+                        {"fitted", fitted.json(name)}});
     };
     for (Bs4MuSystematic const& systematic : inputs.systematics)
     {
@@ -178,9 +174,7 @@ void list_nuisances(RunContext& context)
          {"size", relative},
          {"affects", "signal yields"},
          {"correlation", "full"},
-         {"fitted",
-          {{"value", (bs.value("normalisation_yield") / inputs.normalisation_yield - 1) / relative},
-           {"error", number_or_null(bs.error("normalisation_yield") / inputs.normalisation_yield / relative)}}}});
+         {"fitted", bs.json("normalisation_yield", inputs.normalisation_yield_error, inputs.normalisation_yield)}});
     if (inputs.mass_scale > 0) add("mass_scale", "gaussian", inputs.mass_scale, "position of the signal", "full");
     if (inputs.delta_uncertainty > 0)
         for (Bs4MuClass const& entry : inputs.classes)

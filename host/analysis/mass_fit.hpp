@@ -19,7 +19,7 @@ struct MassFit
     Bs4MuShape shape;
     double signal = 0, signal_error = 0;  ///< events of the peak
 
-    bool good() const { return usable(result.status) && result.status != FitStatus::impossible; }
+    bool good() const { return result.status == FitStatus::converged || result.status == FitStatus::flat; }
     /// Events per GeV of a sample of the model (-1: all) at each x.
     std::vector<double> density(int sample, std::vector<double> const& x) const
     {

@@ -1,11 +1,25 @@
 #include "host/analysis/measurement.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace quartet::analysis
 {
 
 nlohmann::json value_json(double value, double error) { return {{"value", value}, {"error", error}}; }
+
+nlohmann::json fitted_json(CompiledModel const& model, FitResult const& result, int index, double unit, double zero)
+{
+    auto const i = static_cast<std::size_t>(index);
+    ModelParameter const& parameter = model.source().parameters[i];
+    double const value = result.values[i];
+    double const error = result.errors.empty() ? 0 : result.errors[i] / std::abs(unit);
+    bool const known = std::isfinite(error) && error > 0;
+    nlohmann::json json = {{"value", (value - zero) / unit},
+                           {"error", known ? nlohmann::json(error) : nlohmann::json()}};
+    if (!known && (value <= parameter.lower || value >= parameter.upper)) json["at_bound"] = true;
+    return json;
+}
 
 SampleChain const& chain_of(std::vector<SampleChain> const& chains, std::string const& name)
 {
@@ -46,8 +60,7 @@ nlohmann::json parameters_json(MassFit const& fitted)
     nlohmann::json result = nlohmann::json::object();
     auto const& parameters = fitted.model->source().parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i)
-        result[parameters[i].name] =
-            value_json(fitted.result.values[i], fitted.result.errors.empty() ? 0 : fitted.result.errors[i]);
+        result[parameters[i].name] = fitted_json(*fitted.model, fitted.result, static_cast<int>(i));
     return result;
 }
 

@@ -1,6 +1,8 @@
 // From scored candidates to what goes into the statistical model.
 #pragma once
 
+#include "fits/compiled_model.hpp"
+#include "fits/fit_result.hpp"
 #include "host/analysis/sample_steps.hpp"
 
 namespace quartet::analysis
@@ -23,5 +25,9 @@ std::vector<std::string> measured_files(RunContext const& context);
 
 /// Writes a histogram or a value as docs/run_outputs.md says.
 nlohmann::json value_json(double value, double error);
+/// Value and error of parameter `index` of a fit, both divided by `unit` after `zero` was taken away. A parameter that
+/// ended at a bound has no Hessian error: `error` is null and "at_bound" true. A flat direction: `error` is null.
+nlohmann::json fitted_json(CompiledModel const& model, FitResult const& result, int index, double unit = 1,
+                           double zero = 0);
 
 }  // namespace quartet::analysis

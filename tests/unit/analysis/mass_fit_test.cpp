@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/analysis/candidate_data.hpp"
+#include "host/analysis/measurement_steps.hpp"
 #include "models/simulation/draws.hpp"
 
 namespace quartet::analysis
@@ -77,6 +78,34 @@ TEST(MassFit, WorksWithoutBackground)
     ASSERT_TRUE(fitted.good());
     EXPECT_NEAR(fitted.signal, 225, 3);
     EXPECT_NEAR(fitted.signal_error, 15, 1);
+}
+
+TEST(FittedJson, NoErrorAtABound)
+{
+    generator::Draws draws = numbers(4);
+    std::vector<double> masses;
+    for (int i = 0; i < 300; ++i) masses.push_back(5.36693 + 0.03 * draws.normal());
+    MassFit fitted = fit_simulated_peak(masses, 5.36693, {5.1, 5.6}, 0.03);
+    ASSERT_TRUE(fitted.model.has_value());
+    int const index = fitted.model->parameter("n_gauss");
+    fitted.result.values[static_cast<std::size_t>(index)] = 0;
+    fitted.result.errors.assign(fitted.result.values.size(), 0);
+    nlohmann::json const bound = fitted_json(*fitted.model, fitted.result, index);
+    EXPECT_TRUE(bound.at("error").is_null());
+    EXPECT_TRUE(bound.at("at_bound").get<bool>());
+    fitted.result.values[static_cast<std::size_t>(index)] = 30;
+    fitted.result.errors[static_cast<std::size_t>(index)] = 5;
+    nlohmann::json const inside = fitted_json(*fitted.model, fitted.result, index, 10, 20);
+    EXPECT_EQ(inside, (nlohmann::json{{"value", 1.0}, {"error", 0.5}}));
+    fitted.result.errors[static_cast<std::size_t>(index)] = INFINITY;
+    nlohmann::json const flat = fitted_json(*fitted.model, fitted.result, index);
+    EXPECT_TRUE(flat.at("error").is_null());
+    EXPECT_FALSE(flat.contains("at_bound"));
+    for (FitStatus status : {FitStatus::impossible, FitStatus::not_converged, FitStatus::bad_input})
+    {
+        fitted.result.status = status;
+        EXPECT_FALSE(fitted.good());
+    }
 }
 
 TEST(Histogram, CountsWhatLiesInside)
