@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "fits/toy_backend.hpp"
 #include "host/analysis/pipeline.hpp"
+#include "host/core/build_identity.hpp"
 #include "host/cpu/toys.hpp"
 #include "host/io/text_file.hpp"
 #include "models/base/error.hpp"
@@ -102,7 +104,9 @@ TEST_F(Run, GivesBlindResultsAndResumes)
     EXPECT_EQ(limit.at("asymptotic").at("cls_scan").at(0).at("branching_fraction").get<double>(),
               limit.at("asymptotic").at("cls_scan").at(0).at("poi").get<double>() * 1e-10);
 
-    for (nlohmann::json const& category : result("categories").at("categories"))
+    nlohmann::json const categories = result("categories");
+    ASSERT_EQ(categories.at("categories").size(), 6U);
+    for (nlohmann::json const& category : categories.at("categories"))
     {
         auto const edges = category.at("histogram").at("edges").get<std::vector<double>>();
         double const low = category.at("blind_window").at(0);
@@ -110,6 +114,19 @@ TEST_F(Run, GivesBlindResultsAndResumes)
         for (std::size_t i = 0; i + 1 < edges.size(); ++i)
             EXPECT_EQ(category.at("histogram").at("counts").at(i).is_null(), edges[i] < high && edges[i + 1] > low);
     }
+
+    for (char const* name : {"samples", "cutflow", "shapes", "normalisation", "efficiencies", "sidebands", "categories",
+                             "nuisances", "limit_bs", "limit_b0", "background_scan"})
+        EXPECT_EQ(result(name).at("provenance").at("build"), build_identity()) << name;
+    EXPECT_NE(read_text_file(folder_.path("out/model_bs.yaml")).find("# provenance: {"), std::string::npos);
+    std::set<std::string> hashed;
+    nlohmann::json const provenance = result("provenance");
+    for (nlohmann::json const& input : provenance.at("inputs"))
+        hashed.insert(fs::path(input.at("file").get<std::string>()).filename().string());
+    for (char const* name : {"analysis.yaml", "inputs.yaml", "manifest.json", "signal_bs.h5", "signal_b0.h5",
+                             "normalisation.h5", "data.h5"})
+        EXPECT_EQ(hashed.count(name), 1U) << name;
+    EXPECT_GE(hashed.size(), 8U);  // and the folds of the classifier
 
     EXPECT_TRUE(done(run(text)).empty());
 
