@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <sstream>
+#include <string>
 
 #include "host/io/model_yaml_node.hpp"
+#include "host/io/text_file.hpp"
 #include "models/base/error.hpp"
 #include "models/simulation/multiplicity.hpp"
 
@@ -45,6 +45,9 @@ void read_components(YamlNode const& node, std::int64_t events, SimulationConfig
     }
     if (events < 0 && !whole) node.fail("the components are fractions, but `events` is missing", "Add events: N");
     if (events < 0) events = static_cast<std::int64_t>(sum);
+    if (events > most_events)
+        node.fail("the simulation has " + std::to_string(events) + " events",
+                  "At most 1000000000 are made in one file");
     if (sum == 0 && events > 0) node.fail("all components are 0", "Give at least one a positive share");
     if (sum > 0) config.counts = share_out(weights, events);
 }
@@ -166,13 +169,7 @@ SimulationConfig read_simulation(YamlNode const& node, std::string const& name, 
 
 SimulationConfig read_simulation_file(std::string const& path, std::int64_t events)
 {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream)
-        throw InputError(message("cannot read the description of a simulation", path,
-                                 "Give a preset (bs4mu, b04mu, jpsiphi4mu, combinatorial, mix) or a YAML file"));
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return parse_simulation(text.str(), path, events);
+    return parse_simulation(read_text_file(path), path, events);
 }
 
 nlohmann::json to_json(SimulationConfig const& config)

@@ -1,5 +1,8 @@
 // The simulated decays: B to four muons in phase space, and Bs to J/psi phi.
+#include <string>
+
 #include "host/simulation/event_generator.hpp"
+#include "models/base/error.hpp"
 #include "models/simulation/decay.hpp"
 #include "models/simulation/detection.hpp"
 #include "models/simulation/particles.hpp"
@@ -8,6 +11,9 @@ namespace quartet::simulation
 {
 namespace
 {
+
+/// The default spectrum needs some hundred; a spectrum that needs more has no muons that could be seen.
+std::int64_t constexpr most_tries = 1'000'000;
 
 struct Species
 {
@@ -79,6 +85,11 @@ void produce_signal(SimulationConfig const& config, Component component, Draws& 
     event.tries = 0;
     do
     {
+        if (event.tries == most_tries)
+            throw InputError(
+                message("no decay passed the generator's filter in " + std::to_string(most_tries) + " tries",
+                        "key b_hadrons of the simulation",
+                        "Raise pt_min or pt_scale, change eta_max, or write `filter: false`"));
         ++event.tries;
         b = draw_b(config.b, kind.mass, draws);
         decay_to_muons(kind, b, draws, muons);

@@ -31,6 +31,34 @@ TEST(Events, MixHasExactlyItsCounts)
     EXPECT_LT(changes, 330);
 }
 
+TEST(Events, ASpectrumThatNeverPassesTheFilterIsRefused)
+{
+    SimulationConfig config = parse_simulation(
+        "components: {bs4mu: 1}\nb_hadrons: {pt_min: 0, pt_scale: 0.1, pt_power: 20, eta_max: 0.1}\n", "test.yaml", -1);
+    SimulatedEvent event;
+    try
+    {
+        EventGenerator(config, 1).generate(0, event);
+        FAIL() << "an event passed";
+    }
+    catch (InputError const& error)
+    {
+        std::string const text = error.what();
+        EXPECT_NE(text.find("b_hadrons"), std::string::npos) << text;
+        EXPECT_NE(text.find("filter: false"), std::string::npos) << text;
+    }
+    config.filter = false;
+    EventGenerator(config, 1).generate(0, event);
+    EXPECT_EQ(event.tries, 1);
+}
+
+TEST(Events, MoreThanAThousandMillionAreRefused)
+{
+    EXPECT_THROW(parse_simulation("components: {bs4mu: 800000000, b04mu: 800000000}\n", "t", -1), InputError);
+    EXPECT_THROW(parse_simulation("components: {bs4mu: 1}\n", "t", 1000000001), InputError);
+    EXPECT_EQ(parse_simulation("components: {bs4mu: 1000000000}\n", "t", -1).events(), 1000000000);
+}
+
 TEST(Events, LifetimesAndMassesAreThoseOfTheDecay)
 {
     int constexpr n = 4000;
