@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -13,9 +12,9 @@
 #include "host/candidates/decay_names.hpp"
 #include "host/core/backend_choice.hpp"
 #include "host/core/progress.hpp"
+#include "host/core/same_file.hpp"
 #include "host/io/candidate_file.hpp"
 #include "host/io/event_file.hpp"
-#include "models/base/error.hpp"
 
 namespace quartet::app
 {
@@ -142,9 +141,11 @@ void print(CandidateSummary const& s)
 
 int run(CandidatesOptions const& options, CommonOptions const& common)
 {
-    std::error_code unknown;
-    if (std::filesystem::equivalent(options.events, options.output, unknown))
-        throw InputError(message("the output is the event file itself", options.output, "Choose another name for -o"));
+    if (is_decay_file(options.decay))
+    {
+        refuse_same_file("-o", options.output, {options.decay});
+        refuse_same_file("--json", common.json, {options.decay});
+    }
     NamedDecay decay = find_decay(options.decay);
     if (options.no_cuts) decay.spec.cuts = 0;
     EventReadOptions read;
@@ -158,7 +159,9 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
     Provenance provenance = make_provenance(common.command_line);
     provenance.configuration = to_yaml(decay) + (options.no_cuts ? "# --no-cuts\n" : "");
     provenance.device = backend->description();
+    provenance.seed = common.seed;
     provenance.add_input(options.events);
+    if (is_decay_file(options.decay)) provenance.add_input(options.decay);
     CandidateFileWriter writer(options.output, provenance);
     EventContents const contents{reader.has_collection("track"),
                                  reader.has_column("muon/gen_index") || reader.has_column("muon/gen_parent"),

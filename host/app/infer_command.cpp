@@ -36,6 +36,15 @@ nlohmann::json to_json(OutputCheck const& check)
             {"passed", check.outside == 0}};
 }
 
+nlohmann::json describe(Options const& options)
+{
+    return {{"rounds", options.rounds},
+            {"batch", options.inference.batch_rows},
+            {"check", options.inference.check},
+            {"rtol", options.inference.relative_tolerance},
+            {"atol", options.inference.absolute_tolerance}};
+}
+
 int run(Options& options, CommonOptions const& common)
 {
     if (ends_with(options.model, ".onnx"))
@@ -48,6 +57,8 @@ int run(Options& options, CommonOptions const& common)
     auto const backend = make_tree_backend(choose_backend(common.device), forest, common.threads);
     Provenance provenance = make_provenance(common.command_line);
     provenance.device = backend->name();
+    provenance.seed = common.seed;
+    provenance.configuration = describe(options).dump();
     provenance.add_input(options.model);
     provenance.add_input(options.inference.input);
     if (common.quiet) options.inference.progress = ProgressMode::quiet;

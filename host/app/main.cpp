@@ -7,8 +7,13 @@
 #include <map>
 #include <memory>
 #include <new>
+#include <system_error>
 
 #include "host/app/command.hpp"
+#include "host/core/backend_choice.hpp"
+#include "host/core/provenance.hpp"
+#include "host/core/same_file.hpp"
+#include "host/core/temporary_files.hpp"
 #include "host/core/version.hpp"
 #include "models/base/error.hpp"
 
@@ -26,13 +31,6 @@ std::vector<Command> all_commands()
     };
 }
 
-std::string join(int argc, char** argv)
-{
-    std::string text;
-    for (int i = 0; i < argc; ++i) text += (i != 0 ? " " : "") + std::string(argv[i]);
-    return text;
-}
-
 int complain(std::string const& text, int code)
 {
     fmt::print(stderr, "quartet: {}\n", text);
@@ -48,11 +46,49 @@ void check_subcommand(int argc, char** argv, std::map<std::string, std::function
     throw InputError(message("unknown subcommand '" + std::string(argv[1]) + "'", "", "Use one of: " + known));
 }
 
+/// What was printed has arrived, or the exit code says that it has not: standard output may be a full disk.
+int flushed(int code)
+{
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    throw EnvironmentError("standard output cannot be written. Check the free space where it leads to");
+}
+
 /// Bad usage ends with 2; --help and --version with 0.
 int usage_exit(CLI::App const& app, CLI::ParseError const& error)
 {
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) return flushed(app.exit(error));
     return complain(std::string(error.what()) + " (see quartet --help)", 2);
+}
+
+/// Whether an option of any subcommand names a file that is read.
+bool is_input(CLI::Option const& option)
+{
+    return option.get_positional() || option.check_lname("model");
+}
+
+/// No output may be one of the files that the command reads, nor the other output.
+void check_outputs(CLI::App const& command, CommonOptions const& common)
+{
+    std::vector<std::string> inputs;
+    std::string output;
+    for (CLI::Option const* option : command.get_options())
+    {
+        if (option->count() == 0) continue;
+        if (is_input(*option)) inputs.push_back(option->as<std::string>());
+        if (option->check_lname("output")) output = option->as<std::string>();
+    }
+    refuse_same_file("-o", output, inputs);
+    inputs.push_back(output);
+    refuse_same_file("--json", common.json, inputs);
+}
+
+/// What is wrong with the options that all commands have.
+void check_common(CommonOptions& common)
+{
+    check_device_name(common.device);
+    if (common.json == "/dev/stdout") common.json = "-";
+    if (common.device == "cuda:all" && !common.quiet)
+        fmt::print(stderr, "quartet: warning: one job runs on one device: cuda:all takes the first usable one\n");
 }
 
 int run(int argc, char** argv)
@@ -61,7 +97,7 @@ int run(int argc, char** argv)
     app.set_version_flag("--version", std::string("quartet ") + version);
     app.require_subcommand(1);
     CommonOptions common;
-    common.command_line = join(argc, argv);
+    common.command_line = join_command_line(argc, argv);
     std::map<std::string, std::function<int()>> actions;
     for (Command const& command : all_commands())
     {
@@ -78,7 +114,10 @@ int run(int argc, char** argv)
     {
         return usage_exit(app, error);
     }
-    return actions.at(app.get_subcommands().front()->get_name())();
+    CLI::App const& command = *app.get_subcommands().front();
+    check_common(common);
+    check_outputs(command, common);
+    return flushed(actions.at(command.get_name())());
 }
 
 }  // namespace
@@ -99,6 +138,7 @@ void add_common_options(CLI::App& app, CommonOptions& options)
 int main(int argc, char** argv)
 {
     using namespace quartet;
+    remove_temporaries_on_signals();
     std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then a failed write, with a message, like a full disk
     try
     {
@@ -119,6 +159,10 @@ int main(int argc, char** argv)
     catch (std::bad_alloc const&)
     {
         return app::complain("out of memory. Use a smaller batch or a machine with more memory", 3);
+    }
+    catch (std::system_error const& error)
+    {
+        return app::complain(error.what(), 3);
     }
     catch (std::exception const& error)
     {

@@ -1,12 +1,59 @@
 // quartet report: the page and figures of a finished run.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "host/app/command.hpp"
+#include "host/app/json_output.hpp"
 #include "host/app/report_runner.hpp"
 
 namespace quartet::app
 {
+namespace
+{
+
+namespace fs = std::filesystem;
+
+nlohmann::json read_result(fs::path const& file)
+{
+    std::ifstream stream(file);
+    nlohmann::json const result = nlohmann::json::parse(stream, nullptr, false);
+    return result.is_object() ? result : nlohmann::json::object();
+}
+
+/// As in python/quartet/report/inputs.py: a run is blinded unless its results say that it was unblinded, and none of
+/// them says otherwise.
+bool is_blinded(fs::path const& folder)
+{
+    nlohmann::json const categories = read_result(folder / "results/categories.json");
+    nlohmann::json const provenance = read_result(folder / "results/provenance.json");
+    if (categories.contains("unblinded") && categories["unblinded"] != true) return true;
+    if (provenance.contains("blinded")) return provenance["blinded"] != false;
+    return !categories.contains("unblinded");
+}
+
+nlohmann::json describe(fs::path const& folder)
+{
+    std::vector<std::string> figures;
+    std::error_code none;
+    for (auto const& entry : fs::directory_iterator(folder / "report/figures", none))
+        figures.push_back(entry.path().string());
+    std::sort(figures.begin(), figures.end());
+    return {{"report", (folder / "report/index.html").string()}, {"figures", figures}, {"blinded", is_blinded(folder)}};
+}
+
+int report(std::string const& folder, CommonOptions const& common)
+{
+    int const code = write_report(folder, common.quiet || common.json == "-");
+    if (code == 0) write_json(common.json, describe(folder));
+    return code;
+}
+
+}  // namespace
 
 Command report_command()
 {
@@ -15,7 +62,7 @@ Command report_command()
             {
                 auto outdir = std::make_shared<std::string>();
                 app.add_option("OUTDIR", *outdir, "folder that quartet run wrote")->required();
-                return [&common, outdir] { return write_report(*outdir, common.quiet); };
+                return [&common, outdir] { return report(*outdir, common); };
             }};
 }
 

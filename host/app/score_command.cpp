@@ -7,6 +7,7 @@
 #include "host/app/command.hpp"
 #include "host/app/json_output.hpp"
 #include "host/core/progress.hpp"
+#include "host/core/same_file.hpp"
 #include "host/io/candidate_file.hpp"
 #include "host/trees/candidate_scorer.hpp"
 
@@ -32,6 +33,10 @@ int run(Options const& options, CommonOptions const& common)
     Provenance provenance = make_provenance(common.command_line);
     provenance.add_input(options.candidates);
     for (std::string const& file : model.files) provenance.add_input(file);
+    provenance.seed = common.seed;
+    provenance.configuration = nlohmann::json{{"model", options.model}}.dump();
+    refuse_same_file("-o", options.output, model.files);
+    refuse_same_file("--json", common.json, model.files);
     CandidateScorer scorer(std::move(model), choose_backend(common.device), common.threads);
     provenance.device = scorer.device();
     CandidateFileReader const reader(options.candidates);

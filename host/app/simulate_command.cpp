@@ -1,7 +1,9 @@
 // quartet simulate: events with detector resolution, for tests, demonstrations and benchmarks.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -24,8 +26,11 @@ struct Options
     std::int64_t events = -1;
 };
 
+/// A preset wins over a file or folder that happens to have its name; such a file is ./NAME.
 bool is_file_name(std::string const& source)
 {
+    auto const& names = simulation::component_names;
+    if (source == "mix" || std::find(std::begin(names), std::end(names), source) != std::end(names)) return false;
     return source.ends_with(".yaml") || source.ends_with(".yml") || source.find('/') != std::string::npos
            || std::filesystem::exists(source);
 }

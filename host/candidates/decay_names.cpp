@@ -96,6 +96,10 @@ void set_key(NamedDecay& decay, std::string const& key, YAML::Node const& value,
 
 YAML::Node load(std::string const& path)
 {
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(path, failed))
+        throw InputError(message("the decay file is not a regular file", path,
+                                 "Known decays: " + known_names() + "; or the name of a file of 'key: value' lines"));
     try
     {
         YAML::Node const file = YAML::LoadFile(path);
@@ -152,10 +156,16 @@ std::vector<NamedDecay> const& known_decays()
     return list;
 }
 
+bool is_decay_file(std::string const& name)
+{
+    std::error_code failed;
+    return find_known(name) == nullptr && std::filesystem::exists(name, failed);
+}
+
 NamedDecay find_decay(std::string const& name)
 {
     if (NamedDecay const* known = find_known(name)) return *known;
-    if (std::filesystem::exists(name)) return read_decay(name);
+    if (is_decay_file(name)) return read_decay(name);
     throw InputError(message("unknown decay '" + name + "'", "--decay",
                              "Known decays: " + known_names() + "; or the name of a file of 'key: value' lines"));
 }

@@ -19,6 +19,9 @@ struct NamedDecay
 /// BsTo4Mu, B0To4Mu, BsToJpsiPhiTo4Mu.
 std::vector<NamedDecay> const& known_decays();
 
+/// True when find_decay() takes `name` as a file: a known decay wins over a file of its name.
+bool is_decay_file(std::string const& name);
+
 /// `name` is a known decay, or a YAML file of `key: value` lines: `decay` names the decay that it changes (default
 /// BsTo4Mu), the others are fields of DecaySpec. Throws InputError for unknown names and keys (listing the known
 /// ones), and for values that are not numbers.

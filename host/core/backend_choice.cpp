@@ -9,6 +9,12 @@ namespace quartet
 namespace
 {
 
+[[noreturn]] void refuse_device(std::string const& wish, std::string const& where)
+{
+    throw InputError(
+        message("unknown device '" + wish + "'", where, "Use auto, reference, cpu, cuda, cuda:N or cuda:all"));
+}
+
 /// The number behind "cuda:". Checked before any device is asked for.
 int device_number(std::string const& wish, std::string const& where)
 {
@@ -25,8 +31,13 @@ BackendChoice cuda_choice(std::string const& wish, std::string const& where)
     DeviceReport const report = probe_cuda_devices();
     if (!report.any_usable())
         throw EnvironmentError(message("CUDA was asked for, but " + report.summary, where, "Use --device cpu"));
-    bool found = choice.all_devices;
-    for (DeviceInfo const& device : report.devices) found = found || (device.index == choice.device && device.usable);
+    bool found = false;
+    for (DeviceInfo const& device : report.devices)
+    {
+        if (!device.usable || found) continue;
+        if (choice.all_devices) choice.device = device.index;
+        found = device.index == choice.device;
+    }
     if (!found) throw EnvironmentError(message("device '" + wish + "' is not usable", where, "See quartet info"));
     return choice;
 }
@@ -36,11 +47,19 @@ BackendChoice named_choice(std::string const& wish, std::string const& where)
     if (wish == "reference") return {BackendKind::reference, 0, false, where + " asked for reference"};
     if (wish == "cpu") return {BackendKind::cpu, 0, false, where + " asked for cpu"};
     if (wish == "cuda" || wish.rfind("cuda:", 0) == 0) return cuda_choice(wish, where);
-    throw InputError(
-        message("unknown device '" + wish + "'", where, "Use auto, reference, cpu, cuda, cuda:N or cuda:all"));
+    refuse_device(wish, where);
 }
 
 }  // namespace
+
+void check_device_name(std::string const& wish)
+{
+    if (wish == "auto" || wish == "reference" || wish == "cpu" || wish == "cuda" || wish == "cuda:all") return;
+    if (wish.rfind("cuda:", 0) == 0)
+        device_number(wish, "option --device");
+    else
+        refuse_device(wish, "option --device");
+}
 
 BackendChoice choose_backend(std::string const& wish)
 {

@@ -23,10 +23,14 @@ struct BackendChoice
     std::string reason;        ///< one sentence for `quartet info` and the provenance
 };
 
+/// cuda:all takes the first usable device: one job runs on one device.
 /// `wish` is auto | reference | cpu | cuda | cuda:N | cuda:all. For auto, the environment variable QUARTET_DEVICE
 /// decides when set. Throws InputError for an unknown name, EnvironmentError when CUDA was asked for and
 /// cannot be used.
 BackendChoice choose_backend(std::string const& wish);
+
+/// Throws InputError when `wish` is none of the names above; asks for no device.
+void check_device_name(std::string const& wish);
 
 std::string to_string(BackendKind kind);
 
