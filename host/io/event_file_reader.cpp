@@ -87,6 +87,13 @@ hdf5::Group checked_root(hdf5::InputFile const& file)
     return root;
 }
 
+bool has_covariance(hdf5::Group const& root)
+{
+    for (char const* const name : {"muon", "track"})
+        if (root.has_group(name) && root.group(name).has("cov")) return true;
+    return false;
+}
+
 /// The group, or a name that no file has when the caller does not want it.
 std::string wanted_name(std::string const& name, bool wanted) { return wanted ? name : name + " (not read)"; }
 
@@ -118,6 +125,10 @@ EventFileReader::State::State(std::string const& path, EventReadOptions options_
     events.bind_optional<double>("weight", pure, [](EventBatch& b) -> Column<double>& { return b.weight; });
     bind_muons();
     bind_others();
+    if (bfield_tesla == 0 && has_covariance(root))
+        throw InputError(message("the magnetic field is 0, but there are covariances of curved tracks",
+                                 root.where() + ", attribute bfield_tesla",
+                                 "Write the field of the detector in tesla, or leave out the covariances"));
 }
 
 void EventFileReader::State::bind_muons()

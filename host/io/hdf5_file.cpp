@@ -37,6 +37,26 @@ std::size_t chunk_bytes(std::int64_t dataset)
     return bytes;
 }
 
+/// A filter that this HDF5 does not have is named before the first read fails.
+void check_filters(std::int64_t dataset, std::string const& where)
+{
+    Handle const creation(H5Dget_create_plist(dataset), H5Pclose);
+    int const filters = H5Pget_nfilters(creation.get());
+    for (int i = 0; i < filters; ++i)
+    {
+        char name[64] = {};
+        unsigned flags = 0;
+        unsigned configuration = 0;
+        std::size_t no_values = 0;
+        auto const filter = H5Pget_filter2(creation.get(), static_cast<unsigned>(i), &flags, &no_values, nullptr,
+                                           sizeof(name), name, &configuration);
+        if (filter < 0 || H5Zfilter_avail(filter) > 0) continue;
+        fail_input("the dataset is compressed with the filter '" + std::string(name) + "' (number "
+                       + std::to_string(filter) + "), which this HDF5 library does not have",
+                   where, "Write it with gzip, or set HDF5_PLUGIN_PATH to a folder with that filter");
+    }
+}
+
 /// A cache that holds two chunks: batches that end inside a chunk do not unpack it twice.
 Handle cache_for_chunk(std::size_t bytes)
 {
@@ -103,6 +123,7 @@ Dataset Group::dataset(std::string const& name) const
         fail_input("missing dataset", file_ + ": " + path, "See docs/file_formats.md for what a file must have");
     Handle handle(H5Dopen2(handle_.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
     if (!handle) fail_input("not a dataset", file_ + ": " + path, "See docs/file_formats.md");
+    check_filters(handle.get(), file_ + ": " + path);
     if (std::size_t const bytes = chunk_bytes(handle.get()); bytes > 0)
         handle = Handle(H5Dopen2(handle_.get(), name.c_str(), cache_for_chunk(bytes).get()), H5Dclose);
     return Dataset(std::move(handle), file_, path);

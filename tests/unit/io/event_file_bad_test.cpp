@@ -61,6 +61,8 @@ TEST(BadEventFile, FormatAndVersion)
     expect_refused({.without = {"version"}}, {"version", "missing attribute"});
     expect_refused({.without = {"version"}, .instead = [](RawHdf5& f) { f.attribute("version", 9); }}, {"version 9"});
     expect_refused({.without = {"bfield_tesla"}}, {"bfield_tesla"});
+    expect_refused({.without = {"bfield_tesla"}, .instead = [](RawHdf5& f) { f.attribute("bfield_tesla", 0.0); }},
+                   {"bfield_tesla", "covariances"});
     expect_refused({.without = {"bfield_tesla"}, .instead = [](RawHdf5& f) { f.attribute("bfield_tesla", 0.0 / 0.0); }},
                    {"bfield_tesla", "finite"});
     expect_refused({.instead = [](RawHdf5& f) { f.attribute("length_unit", std::string("furlong")); }},
