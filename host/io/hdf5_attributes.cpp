@@ -37,6 +37,22 @@ std::string read_variable_text(std::int64_t attribute, std::int64_t type, std::i
     return text;
 }
 
+/// Values of any type and shape, as they are.
+bool copy_attribute(std::int64_t source, std::int64_t type, std::int64_t space, std::int64_t object,
+                    std::string const& name)
+{
+    Handle const own_type(H5Tcopy(type), H5Tclose);
+    Handle const target(H5Acreate2(object, name.c_str(), own_type.get(), space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    auto const values = H5Sget_simple_extent_npoints(space);
+    if (!target || values < 0) return false;
+    if (values == 0) return true;
+    std::vector<char> bytes(static_cast<std::size_t>(values) * H5Tget_size(type));
+    if (H5Aread(source, type, bytes.data()) < 0) return false;
+    bool const good = H5Awrite(target.get(), type, bytes.data()) >= 0;
+    H5Dvlen_reclaim(type, space, H5P_DEFAULT, bytes.data());
+    return good;
+}
+
 herr_t collect_name(hid_t, char const* name, H5A_info_t const*, void* names)
 {
     static_cast<std::vector<std::string>*>(names)->emplace_back(name);
@@ -141,13 +157,10 @@ void Object::copy_attributes(Object const& other)
         if (has_attribute(name)) continue;
         Handle const source(H5Aopen(other.handle_.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
         Handle const type(H5Aget_type(source.get()), H5Tclose);
-        auto const kind = H5Tget_class(type.get());
-        if (kind == H5T_STRING)
-            set_attribute(name, other.string_attribute(name));
-        else if (kind == H5T_INTEGER)
-            set_attribute(name, other.integer_attribute(name));
-        else if (kind == H5T_FLOAT)
-            set_attribute(name, other.number_attribute(name));
+        Handle const space(H5Aget_space(source.get()), H5Sclose);
+        if (H5Tdetect_class(type.get(), H5T_REFERENCE) > 0) continue;  // it would point to nothing in the new file
+        if (!copy_attribute(source.get(), type.get(), space.get(), handle_.get(), name))
+            fail_write("cannot copy an attribute of " + other.file_, attribute_where(name));
     }
 }
 

@@ -38,6 +38,16 @@ class RawHdf5
         write_attribute(name, type, text.c_str());
         H5Tclose(type);
     }
+    void attribute(std::string const& name, std::vector<double> const& values)
+    {
+        hsize_t const size = values.size();
+        hid_t const space = H5Screate_simple(1, &size, nullptr);
+        hid_t const attribute =
+            check(H5Acreate2(file_, name.c_str(), H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT));
+        H5Awrite(attribute, H5T_NATIVE_DOUBLE, values.data());
+        H5Aclose(attribute);
+        H5Sclose(space);
+    }
     void attribute(std::string const& name, double value) { write_attribute(name, H5T_NATIVE_DOUBLE, &value); }
     void attribute(std::string const& name, int value) { write_attribute(name, H5T_NATIVE_INT, &value); }
 

@@ -22,6 +22,69 @@ using test::expect_error;
 using test::RawHdf5;
 using test::TemporaryFolder;
 
+TEST(Hdf5Attributes, AreCopiedWithTheirTypeAndShape)
+{
+    TemporaryFolder folder;
+    {
+        RawHdf5 file(folder.file("in.h5"));
+        file.attribute("numbers", std::vector<double>{1.5, -2, 3});
+        file.attribute("text", std::string("fixed"));
+        file.attribute("kept", 7);
+    }
+    {
+        InputFile const input(folder.file("in.h5"));
+        OutputFile output(folder.file("out.h5"));
+        auto root = output.root();
+        root.set_attribute("kept", std::int64_t(8));
+        root.set_attribute("long", std::string("of variable length"));
+        root.copy_attributes(input.root());
+        output.commit();
+    }
+    {
+        InputFile const input(folder.file("out.h5"));
+        OutputFile output(folder.file("again.h5"));
+        output.root().copy_attributes(input.root());
+        output.commit();
+    }
+    {
+        InputFile const copy(folder.file("again.h5"));
+        EXPECT_EQ(copy.root().string_attribute("text"), "fixed");
+        EXPECT_EQ(copy.root().string_attribute("long"), "of variable length");
+        EXPECT_EQ(copy.root().integer_attribute("kept"), 8);
+    }
+    hid_t const file = H5Fopen(folder.file("again.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    hid_t const attribute = H5Aopen(file, "numbers", H5P_DEFAULT);
+    std::vector<double> values(3);
+    EXPECT_GE(H5Aread(attribute, H5T_NATIVE_DOUBLE, values.data()), 0);
+    EXPECT_EQ(values, (std::vector<double>{1.5, -2, 3}));
+    H5Aclose(attribute);
+    H5Fclose(file);
+}
+
+/// LZF is a filter of h5py, number 32000 of
+/// https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md
+TEST(Hdf5Filters, AFilterThatIsNotThereIsNamed)
+{
+    if (H5Zfilter_avail(32000) > 0) GTEST_SKIP() << "this HDF5 has LZF";
+    TemporaryFolder folder;
+    {
+        hid_t const file = H5Fcreate(folder.file("lzf.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+        hid_t const creation = H5Pcreate(H5P_DATASET_CREATE);
+        hsize_t const size = 8;
+        H5Pset_chunk(creation, 1, &size);
+        H5Pset_filter(creation, 32000, H5Z_FLAG_OPTIONAL, 0, nullptr);
+        hid_t const space = H5Screate_simple(1, &size, nullptr);
+        hid_t const dataset = H5Dcreate2(file, "x", H5T_NATIVE_INT, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+        ASSERT_GE(dataset, 0);
+        H5Dclose(dataset);
+        H5Sclose(space);
+        H5Pclose(creation);
+        H5Fclose(file);
+    }
+    InputFile const file(folder.file("lzf.h5"));
+    expect_error<InputError>([&] { file.root().dataset("x"); }, {"lzf.h5", "/x", "32000"});
+}
+
 template <class T>
 class Hdf5Types : public testing::Test
 {
