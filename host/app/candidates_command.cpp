@@ -48,6 +48,17 @@ std::unique_ptr<CandidateBackend> make_backend(BackendChoice const& choice, int 
     }
 }
 
+/// A file without muons is valid; one without the place for them is not an event file for this command.
+void require_muons(EventFileReader const& reader, std::string const& file)
+{
+    auto const refuse = [&](std::string const& what, std::string const& mend)
+    { throw InputError(message("the file has no " + what, file, mend)); };
+    if (!reader.has_collection("muon"))
+        refuse("group /muon", "Write it, with offsets and empty columns when there are none");
+    if (!reader.has_column("muon/charge") && !reader.has_column("muon/trk_qoverp"))
+        refuse("dataset /muon/charge", "Write it, or the track parameters trk_qoverp, ... that tell the charge");
+}
+
 /// Cuts that cannot be applied because the file lacks what they look at.
 std::vector<std::string> missing_quantities(EventFileReader const& reader, DecaySpec const& spec)
 {
@@ -151,6 +162,7 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
     EventReadOptions read;
     read.max_events = options.batch_events;
     EventFileReader reader(options.events, read);
+    require_muons(reader, options.events);
     auto const backend = make_backend(choose_backend(common.device), common.threads);
     std::vector<std::string> const warnings = missing_quantities(reader, decay.spec);
     if (!common.quiet)

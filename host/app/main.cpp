@@ -61,10 +61,7 @@ int usage_exit(CLI::App const& app, CLI::ParseError const& error)
 }
 
 /// Whether an option of any subcommand names a file that is read.
-bool is_input(CLI::Option const& option)
-{
-    return option.get_positional() || option.check_lname("model");
-}
+bool is_input(CLI::Option const& option) { return option.get_positional() || option.check_lname("model"); }
 
 /// No output may be one of the files that the command reads, nor the other output.
 void check_outputs(CLI::App const& command, CommonOptions const& common)
@@ -128,7 +125,14 @@ void add_common_options(CLI::App& app, CommonOptions& options)
     app.add_option("--threads", options.threads, "number of CPU threads; 0 = all processors")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
-    app.add_option("--seed", options.seed, "seed of all random numbers")->capture_default_str();
+    app.add_option("--seed", options.seed, "seed of all random numbers, a whole number from 0 to 2^64 - 1")
+        ->check(
+            [](std::string const& text)
+            {
+                bool const digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+                return digits ? std::string() : "--seed takes a whole number that is not negative, not " + text;
+            })
+        ->capture_default_str();
     app.add_option("--json", options.json, "write the machine-readable result to this file; - is standard output");
     app.add_flag("--quiet", options.quiet, "print errors only");
 }

@@ -56,7 +56,7 @@ EVENTS = [
     events("truncated to half", [], spoil.truncate),
     events("truncated by one byte", [], lambda f: spoil.truncate(f, 1 - 1e-9)),
     events("no muon group", ["muon"], lambda f: spoil.remove(f, "muon")),
-    events("no charge", ["charge"], lambda f: spoil.remove(f, "muon/charge")),
+    events("no charge", ["charge"], spoil.without_charge),
     events("no momenta", ["pt"], lambda f: spoil.remove(f, "muon/pt")),
     events("no offsets", ["offsets"], lambda f: spoil.remove(f, "muon/offsets")),
     events("text column", ["pt"], lambda f: spoil.text_column(f, "muon/pt")),

@@ -68,3 +68,9 @@ def without_muons(path):
             values = file["muon"][name][()]
             del file["muon"][name]
             file["muon"][name] = np.zeros(len(values), "i8") if name == "offsets" else values[:0]
+
+
+def without_charge(file):
+    """Neither the charge nor the track parameters, whose sign would tell it."""
+    for name in ("charge", "cov", "trk_qoverp", "trk_lambda", "trk_phi", "trk_dxy", "trk_dsz"):
+        remove(file, f"muon/{name}")
