@@ -94,7 +94,7 @@ QUARTET_HD inline T chi2_probability(T chi2, int ndf)
     T const e = exp(h * T(S(-0.5)));
     T const finite = (sum * e) * e;
     T const value = odd ? finite + erfc(root) : finite;
-    return select(chi2 != chi2, chi2, min(value, T(S(1))));
+    return min(T(S(1)), value);  // in this order NaN stays NaN
 }
 
 QUARTET_END

@@ -113,7 +113,9 @@ QUARTET_HD T apply_function(int f, T a, T b)
         case 34:
             return a / b;
         case 35:
-            return scale_by_power_of_two(T(1) + logistic(a), max(T(-250), min(T(250), round_even(b))));
+            // NaN is no power: outside of what the function is for.
+            return scale_by_power_of_two(T(1) + logistic(a),
+                                         max(T(-250), min(T(250), round_even(select(b == b, b, T(0))))));
         case 36:
             return int_to_number<T>(round_to_int(max(T(-1000000), min(T(1000000), a)))) - b;
         case 37:
