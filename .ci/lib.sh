@@ -61,13 +61,17 @@ have_nvcc() { command -v nvcc > /dev/null || [ -x /usr/local/cuda/bin/nvcc ]; }
 
 default_preset() { if have_nvcc; then echo cuda; else echo cpu; fi; }
 
-# build PRESET [TARGET...]
+# build PRESET [-DOPTION=VALUE...] [TARGET...]
 build() {
-    local preset=$1
+    local preset=$1 options=()
     shift
+    while [[ "${1:-}" == -D* ]]; do
+        options+=("$1")
+        shift
+    done
     export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
     say "building $preset ${*:-everything}"
-    cmake --preset "$preset" ${CI:+-DQUARTET_WERROR=ON} > "build-$preset.log" 2>&1 || { cat "build-$preset.log" >&2; exit 1; }
+    cmake --preset "$preset" ${CI:+-DQUARTET_WERROR=ON} "${options[@]}" > "build-$preset.log" 2>&1 || { cat "build-$preset.log" >&2; exit 1; }
     mv "build-$preset.log" "build/$preset/configure.log"
     if ! ninja -C "build/$preset" "$@" > "build/$preset/build.log" 2>&1; then
         grep -E -A12 'error|FAILED' "build/$preset/build.log" | head -80 >&2

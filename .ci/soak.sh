@@ -3,9 +3,9 @@
 run_soak() {
     source .ci/test.sh
     rm -rf "$TEST_RESULTS"
-    build asan
+    build asan -DQUARTET_TESTS=ON
     ctest_run asan '.*'
-    build tsan
+    build tsan -DQUARTET_TESTS=ON
     ctest_run tsan 'threads|determinism'
     fuzzers "${FUZZ_SECONDS:-600}"
     python3 .ci/count_tests.py "$TEST_RESULTS"

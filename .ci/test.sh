@@ -26,17 +26,17 @@ checks() {
 
 sanitizers() {
     say "AddressSanitizer and UndefinedBehaviorSanitizer"
-    build asan
+    build asan -DQUARTET_TESTS=ON
     ctest_run asan 'unit|robustness'
     say "ThreadSanitizer on the threading tests"
-    build tsan quartet_thread_tests
+    build tsan -DQUARTET_TESTS=ON quartet_thread_tests
     ctest_run tsan threads
 }
 
 fuzzers() {
     local seconds=$1 fuzzer
     say "fuzzers, $seconds s each"
-    build fuzz quartet_fuzzers
+    build fuzz -DQUARTET_TESTS=ON quartet_fuzzers
     for fuzzer in build/fuzz/tests/robustness/fuzz_*; do
         [ -x "$fuzzer" ] && [ -f "$fuzzer" ] || continue
         mkdir -p "build/fuzz/corpus/$(basename "$fuzzer")"
@@ -53,7 +53,7 @@ run_tests() {
     deps build python test
     preset=$(default_preset)
     rm -rf "$TEST_RESULTS"
-    build "$preset"
+    build "$preset" -DQUARTET_TESTS=ON
     ctest_run "$preset" unit
     ctest_run "$preset" 'parity|determinism|physics|robustness'
     python_tests "$preset"
