@@ -102,7 +102,7 @@ void read_figures(YamlNode const& node, AnalysisConfig& config)
 AnalysisConfig read_analysis(std::string const& path)
 {
     AnalysisConfig config;
-    config.file = path;
+    config.file = std::filesystem::absolute(path).lexically_normal().string();  // folders of outputs are elsewhere
     fs::path const folder = fs::absolute(path).parent_path();
     YamlMap map(YamlNode::parse(read_text_file(path), path));
     YamlNode const version = map.at("quartet_analysis");
