@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/app/candidate_backends.hpp"
 #include "host/app/command.hpp"
 #include "host/app/json_output.hpp"
 #include "host/candidates/candidate_builder.hpp"
@@ -34,19 +35,6 @@ char const* const selection_names[selection_code_count] = {
 char const* const status_names[vertex_status_count] = {"fitted",          "no_covariance", "not_a_number",
                                                        "bad_parameter",   "bad_variance",  "singular_covariance",
                                                        "singular_vertex", "not_converged", "not_finite"};
-
-std::unique_ptr<CandidateBackend> make_backend(BackendChoice const& choice, int threads)
-{
-    switch (choice.kind)
-    {
-        case BackendKind::reference:
-            return make_reference_candidates();
-        case BackendKind::cuda:
-            return make_cuda_candidates(choice.device);
-        default:
-            return make_cpu_candidates(threads);
-    }
-}
 
 /// A file without muons is valid; one without the place for them is not an event file for this command.
 void require_muons(EventFileReader const& reader, std::string const& file)
@@ -163,7 +151,7 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
     read.max_events = options.batch_events;
     EventFileReader reader(options.events, read);
     require_muons(reader, options.events);
-    auto const backend = make_backend(choose_backend(common.device), common.threads);
+    auto const backend = make_candidate_backend(choose_backend(common.device), common.threads);
     std::vector<std::string> const warnings = missing_quantities(reader, decay.spec);
     if (!common.quiet)
         for (std::string const& warning : warnings) fmt::print(stderr, "quartet candidates: {}\n", warning);

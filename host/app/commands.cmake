@@ -1,6 +1,7 @@
 # One source per subcommand, and the libraries they need.
 set(QUARTET_COMMAND_SOURCES
     info_command.cpp
+    candidate_backends.cpp
     candidates_command.cpp
     json_output.cpp
     infer_command.cpp

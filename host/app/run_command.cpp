@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/analysis/pipeline.hpp"
+#include "host/app/candidate_backends.hpp"
 #include "host/app/command.hpp"
 #include "host/app/json_output.hpp"
 #include "host/app/report_runner.hpp"
@@ -41,19 +42,6 @@ std::string shipped_weights()
         if (folder == folder.root_path()) break;
     }
     return "";
-}
-
-std::unique_ptr<CandidateBackend> make_candidates(BackendChoice const& choice, int threads)
-{
-    switch (choice.kind)
-    {
-        case BackendKind::reference:
-            return make_reference_candidates();
-        case BackendKind::cuda:
-            return make_cuda_candidates(choice.device);
-        default:
-            return make_cpu_candidates(threads);
-    }
 }
 
 /// Page and figures of an earlier run: they may show data that this run keeps hidden.
@@ -117,7 +105,7 @@ int run(Options const& options, CommonOptions const& common, bool seed_given)
     settings.command_line = common.command_line;
     settings.device = choice;
     settings.default_weights = shipped_weights();
-    settings.make_candidates = [&] { return make_candidates(choice, common.threads); };
+    settings.make_candidates = [&] { return make_candidate_backend(choice, common.threads); };
     settings.make_toys = [&] { return make_toy_backend(choice, common.threads); };
     char const* report_state = "none";
     bool const wanted = config.report && !options.no_report;
