@@ -1,0 +1,128 @@
+// A decay to be searched for: particles, resonances, candidate and the requirements on them, as the YAML language
+// of docs/guide/decays.md describes it.
+//
+// Units: cm, GeV. Expressions stay text here, checked for syntax and units when the file is read; whoever runs them
+// compiles them with the columns that the event file has.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace quartet
+{
+
+/// Largest number of leaves of a decay, and of particle kinds, nodes and groups of a node.
+inline constexpr int max_decay_leaves = 4;
+
+/// Where the objects of a leaf come from. The object table of a batch holds the collections in this order.
+enum class Collection : std::uint8_t
+{
+    muon,
+    track,
+    electron,
+    jet
+};
+
+/// Objects of one collection with a mass hypothesis, a charge and a selection.
+struct ParticleKind
+{
+    std::string name;
+    Collection collection = Collection::muon;
+    double mass_gev = 0;
+    int charge = 0;         ///< 0 any, +1, -1
+    std::string cut;        ///< expression of the object's columns, empty = none
+    std::string cut_where;  ///< file, line, column and key of the expression, for messages
+};
+
+/// A member of a node: a kind or an earlier node.
+struct DecayGroup
+{
+    bool is_node = false;
+    int index = 0;  ///< into Decay::nodes or Decay::kinds
+    int count = 1;  ///< identical kinds, 1 to 4; always 1 for a node
+};
+
+/// The invariant mass of a node is fixed in a kinematic fit.
+struct MassConstraint
+{
+    int node = 0;  ///< into Decay::nodes: the node itself or one below it
+    double mass_gev = 0;
+};
+
+/// A resonance or the candidate.
+struct DecayNode
+{
+    std::string name;
+    std::vector<DecayGroup> groups;  ///< in the order of `of`; equal neighbours are merged
+    std::optional<int> charge;       ///< of the sum of the leaves; absent = any
+    double min_raw_mass = 0;         ///< GeV, before the fit
+    double max_raw_mass = std::numeric_limits<double>::infinity();
+    double max_dz = std::numeric_limits<double>::infinity();   ///< cm, largest of the pairs of leaves
+    double max_dca = std::numeric_limits<double>::infinity();  ///< cm, largest of the pairs of leaves
+    bool vertex = true;                                        ///< fit a vertex; false: masses and kinematics only
+    enum class Prior : std::uint8_t
+    {
+        none,
+        beamspot,
+        pv
+    };
+    Prior prior = Prior::none;  ///< what the vertex is constrained to
+    std::vector<MassConstraint> constraints;
+    std::optional<double> closest_mass;   ///< assignment: of two hypotheses for the same rows the closer one is kept
+    std::string cut;                      ///< expression of the node's columns, empty = none
+    std::string cut_where;                ///< see ParticleKind
+    std::vector<std::string> leaf_names;  ///< mu1, mu2, K, pi ... in leaf order
+};
+
+/// Which candidates of an event are kept.
+struct Arbitration
+{
+    enum class Kind : std::uint8_t
+    {
+        all,
+        largest,
+        smallest
+    };
+    Kind kind = Kind::all;
+    std::string by;        ///< expression of the candidate's columns
+    std::string by_where;  ///< see ParticleKind
+};
+
+/// Number of objects of an event that pass a cut.
+struct EventCount
+{
+    std::string name;
+    Collection collection = Collection::muon;
+    std::string cut;  ///< empty = all
+    std::string cut_where;
+};
+
+/// The pair of objects of an event with the largest invariant mass, of those that pass a cut.
+struct EventPair
+{
+    std::string name;
+    Collection collection = Collection::jet;
+    std::string cut;  ///< empty = all
+    std::string cut_where;
+};
+
+struct Decay
+{
+    std::string name;
+    std::string description;
+    std::vector<ParticleKind> kinds;
+    std::vector<DecayNode> nodes;  ///< children first, the candidate last
+    Arbitration best;
+    int min_trigger_matched = 0;          ///< 0 = no requirement
+    double max_trigger_dr = 0.1;          ///< of the matching
+    bool opposite_sign_pairings = false;  ///< the columns of the two pairings are wanted
+    std::vector<EventCount> counts;       ///< columns by their name
+    std::vector<EventPair> pairs;         ///< columns name.mass, name.delta_eta, name.pt1, name.pt2
+    std::vector<std::string> store;       ///< names of columns in the order of the file; empty = all
+    std::string source;                   ///< the YAML text that describes the decay completely
+};
+
+}  // namespace quartet
