@@ -11,20 +11,13 @@
 #include <string>
 #include <vector>
 
+#include "models/kinematics/collection.hpp"
+
 namespace quartet
 {
 
 /// Largest number of leaves of a decay, and of particle kinds, nodes and groups of a node.
 inline constexpr int max_decay_leaves = 4;
-
-/// Where the objects of a leaf come from. The object table of a batch holds the collections in this order.
-enum class Collection : std::uint8_t
-{
-    muon,
-    track,
-    electron,
-    jet
-};
 
 /// Objects of one collection with a mass hypothesis, a charge and a selection.
 struct ParticleKind
