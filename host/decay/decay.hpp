@@ -93,15 +93,18 @@ struct EventCount
     std::string cut_where;
 };
 
-/// The pair of objects of an event with the largest invariant mass, of those that pass a cut.
+/// One pair of objects of an event, of those that pass a cut and have the charge.
 struct EventPair
 {
     std::string name;
     Collection collection = Collection::jet;
     std::string cut;  ///< empty = all
     std::string cut_where;
+    std::optional<int> charge;           ///< of the pair; absent = any
+    std::optional<double> closest_mass;  ///< GeV: the pair closest to it; absent: the pair with the largest mass
 };
 
+/// Expressions of the candidate (its cut, best.by, best_cut) see the columns of all nodes, leaves and events.
 struct Decay
 {
     std::string name;
@@ -109,6 +112,8 @@ struct Decay
     std::vector<ParticleKind> kinds;
     std::vector<DecayNode> nodes;  ///< children first, the candidate last
     Arbitration best;
+    std::string best_cut;  ///< asked of the candidates that `best` has chosen; empty = none
+    std::string best_cut_where;
     int min_trigger_matched = 0;          ///< 0 = no requirement
     double max_trigger_dr = 0.1;          ///< of the matching
     bool opposite_sign_pairings = false;  ///< the columns of the two pairings are wanted

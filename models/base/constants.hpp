@@ -9,9 +9,11 @@
 namespace quartet::constants
 {
 
+inline constexpr double electron_mass = 0.51099895069 * units::MeV;
 inline constexpr double muon_mass = 105.6583755 * units::MeV;
 inline constexpr double pion_mass = 139.57039 * units::MeV;
 inline constexpr double kaon_mass = 493.677 * units::MeV;
+inline constexpr double proton_mass = 938.27208943 * units::MeV;
 inline constexpr double eta_mass = 547.862 * units::MeV;  // +- 0.017
 inline constexpr double rho_mass = 775.26 * units::MeV;
 inline constexpr double omega_mass = 782.66 * units::MeV;      // +- 0.13
