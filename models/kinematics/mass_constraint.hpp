@@ -21,12 +21,13 @@ struct MassTarget
     T sigma = T(0);
 };
 
-/// Ends when the masses are met within this share of their errors.
+/// Ends when the masses are met within this share of their errors: two or three steps, up to eight for a narrow
+/// resonance near its threshold that starts several errors away.
 template <class T>
 struct ConstraintControl
 {
-    int max_steps = 6;
-    T tolerance = is_double<T> ? T(1e-6) : T(1e-3);
+    int max_steps = 10;
+    T tolerance = is_double<T> ? T(1e-5) : T(1e-3);
 };
 
 template <class T, int N, int M>
