@@ -18,6 +18,7 @@ template <class Visitor>
 void for_each_row_column(PrimaryVertexView& v, Visitor&& visit)
 {
     for (auto* span : {&v.x, &v.y, &v.z, &v.score, &v.ndof}) visit(*span);
+    for_each_span(v.extra, visit);
 }
 
 template <class Visitor>
@@ -33,6 +34,20 @@ void for_each_row_column(GenView& v, Visitor&& visit)
     visit(v.channel);
     for (auto* span : {&v.pt, &v.eta, &v.phi, &v.mass, &v.vx, &v.vy, &v.vz, &v.pv_x, &v.pv_y, &v.pv_z, &v.ct})
         visit(*span);
+}
+
+template <class Visitor>
+void for_each_row_column(ElectronView& v, Visitor&& visit)
+{
+    v.offsets = {};
+    for_each_span(v, visit);
+}
+
+template <class Visitor>
+void for_each_row_column(JetView& v, Visitor&& visit)
+{
+    v.offsets = {};
+    for_each_span(v, visit);
 }
 
 /// Muons and tracks: all columns but the two that are set aside.
@@ -56,11 +71,15 @@ BatchSlice::BatchSlice(EventBatchView const& whole, std::int64_t first, std::int
     take(view_.luminosity_block, first, last);
     take(view_.event, first, last);
     take(view_.weight, first, last);
+    for_each_span(view_.extra, [&](auto& span) { take(span, first, last); });
+    for (auto* span : {&view_.met.pt, &view_.met.phi}) take(*span, first, last);
     BeamSpotView& b = view_.beamspot;
     for (auto* span : {&b.x, &b.y, &b.z, &b.sigma_x, &b.sigma_y, &b.sigma_z, &b.dxdz, &b.dydz})
         take(*span, first, last);
     cut_rows(view_.muon);
     cut_rows(view_.track);
+    cut_rows(view_.electron);
+    cut_rows(view_.jet);
     cut_rows(view_.pv);
     cut_rows(view_.trigobj);
     cut_rows(view_.gen);

@@ -42,15 +42,26 @@ struct PerigeeColumns
 {
     Column<double> d0, z0, phi, theta, qoverp, ref_x, ref_y, ref_z;
     Column<double> cov;  ///< element k of track i at k * n + i
+    CovarianceKind covariance = CovarianceKind::full;
 
     PerigeeView view() const;
 };
 
-/// A further column asked for by name (EventReadOptions::extra_muon_columns).
+/// A further column asked for by name (EventReadOptions::extra_columns).
 struct ExtraColumn
 {
     std::string name;
     Column<double> column;
+};
+
+/// The further columns of one collection, at most max_extra_columns.
+struct ExtraColumns
+{
+    std::vector<ExtraColumn> columns;
+
+    ExtraView view() const;
+    /// The column of that name. Throws std::logic_error when it was not asked for.
+    Column<double> const& operator[](std::string const& name) const;
 };
 
 struct MuonColumns
@@ -62,12 +73,10 @@ struct MuonColumns
     Column<double> dxy, dz, dxy_err, dz_err, pt_err, rel_iso;
     Column<std::uint8_t> is_global, is_pf, medium_id;
     Column<double> gen_pt, gen_eta, gen_phi, gen_vx, gen_vy, gen_vz;
-    Column<std::int32_t> gen_parent, gen_index;
-    std::vector<ExtraColumn> extra;
+    Column<std::int32_t> gen_parent, gen_index, gen_pdg_id;
+    ExtraColumns extra;
 
     MuonView view() const;
-    /// The further column of that name. Throws std::logic_error when it was not asked for.
-    Column<double> const& extra_column(std::string const& name) const;
 };
 
 struct TrackColumns
@@ -76,9 +85,41 @@ struct TrackColumns
     Column<double> px, py, pz, pt, eta, phi;
     Column<std::int32_t> charge;
     PerigeeColumns track;
-    Column<std::int32_t> pv_index;
+    Column<std::int32_t> pv_index, muon_index;
+    Column<double> dxy, dz, dxy_err, dz_err, pt_err;
+    Column<double> gen_pt, gen_eta, gen_phi, gen_vx, gen_vy, gen_vz;
+    Column<std::int32_t> gen_parent, gen_index, gen_pdg_id;
+    ExtraColumns extra;
 
     TrackView view() const;
+};
+
+struct ElectronColumns
+{
+    Column<std::int64_t> offsets;
+    Column<double> px, py, pz, pt, eta, phi;
+    Column<std::int32_t> charge;
+    Column<double> mass, dxy, dz;
+    Column<std::int32_t> gen_parent, gen_index, gen_pdg_id;
+    ExtraColumns extra;
+
+    ElectronView view() const;
+};
+
+struct JetColumns
+{
+    Column<std::int64_t> offsets;
+    Column<double> px, py, pz, pt, eta, phi, mass, btag;
+    ExtraColumns extra;
+
+    JetView view() const;
+};
+
+struct MissingMomentumColumns
+{
+    Column<double> pt, phi;
+
+    MissingMomentumView view() const;
 };
 
 struct PrimaryVertexColumns
@@ -87,6 +128,7 @@ struct PrimaryVertexColumns
     Column<double> x, y, z;
     Column<double> cov;  ///< element k of vertex i at k * n + i
     Column<double> score, ndof;
+    ExtraColumns extra;
 
     PrimaryVertexView view() const;
 };
@@ -124,8 +166,12 @@ struct EventBatch
     Column<std::uint32_t> run, luminosity_block;
     Column<std::uint64_t> event;
     Column<double> weight;
+    ExtraColumns extra;  ///< of /events
     MuonColumns muon;
     TrackColumns track;
+    ElectronColumns electron;
+    JetColumns jet;
+    MissingMomentumColumns met;
     PrimaryVertexColumns pv;
     BeamSpotColumns beamspot;
     TriggerObjectColumns trigobj;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,8 +21,11 @@ struct EventReadOptions
     std::int64_t last_event = -1;     ///< one past the last event to read, -1 = end of file
     bool tracks = true;               ///< read /track
     bool truth = true;                ///< read gen_* columns and /gen
-    std::vector<std::string> extra_muon_columns =
-        {};  ///< further columns of /muon, as float64; absent ones are recorded so
+    bool electrons = true;            ///< read /electron
+    bool jets = true;                 ///< read /jet
+    /// Further columns by collection (events, muon, track, electron, jet, pv), as float64; absent ones are recorded so.
+    /// At most max_extra_columns of each. Columns whose attribute `units` is mm or MeV are converted.
+    std::map<std::string, std::vector<std::string>> extra_columns = {};
 };
 
 /// One pass over an event file. Uses HDF5: see host/io/hdf5.hpp about threads.
@@ -43,10 +47,15 @@ class EventFileReader
     std::int64_t n_events() const;  ///< in the file
     double bfield_tesla() const;
     std::string const& path() const;
-    /// True when the file has the collection ("muon", "track", "pv", "beamspot", "trigobj", "gen").
+    /// True when the file has the collection ("muon", "track", "electron", "jet", "met", "pv", "beamspot", "trigobj",
+    /// "gen").
     bool has_collection(std::string const& name) const;
     /// True when the file has the dataset, for instance has_column("muon/pfRelIso03_all").
     bool has_column(std::string const& name) const;
+    /// The attribute `units` of a dataset, "" without it; the dataset must exist.
+    std::string column_units(std::string const& name) const;
+    /// What is known of the covariances of "muon" or "track"; full when the file does not say.
+    CovarianceKind covariance(std::string const& collection) const;
 
   private:
     struct State;

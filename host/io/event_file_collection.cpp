@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "models/base/error.hpp"
 
@@ -22,6 +23,14 @@ double divisor(hdf5::Group const& root, std::string const& attribute, std::strin
     if (unit == thousandth) return factor;
     throw InputError(message("unknown unit '" + unit + "'", root.where() + ", attribute " + attribute,
                              "Use " + standard + " or " + thousandth));
+}
+
+/// From the unit that a column names to cm and GeV; other units stay.
+double scale_of(hdf5::Dataset const& column)
+{
+    if (!column.has_attribute("units")) return 1;
+    std::string const units = column.string_attribute("units");
+    return units == "mm" ? 10 : units == "MeV" ? 1000 : 1;
 }
 
 }  // namespace
@@ -83,6 +92,16 @@ std::shared_ptr<hdf5::Dataset> CollectionReader::open(std::string const& column,
     return dataset;
 }
 
+CovarianceKind CollectionReader::covariance() const
+{
+    if (!present() || !group_->has_attribute("covariance")) return CovarianceKind::full;
+    std::string const kind = group_->string_attribute("covariance");
+    for (int i = 0; i < static_cast<int>(std::size(covariance_names)); ++i)
+        if (kind == covariance_names[i]) return static_cast<CovarianceKind>(i);
+    throw InputError(message("unknown kind of covariance '" + kind + "'", group_->where() + ", attribute covariance",
+                             "Use full, block3 or diagonal"));
+}
+
 void CollectionReader::load_offsets(std::int64_t first_event, std::int64_t count)
 {
     loaded_.assign(static_cast<std::size_t>(count + 1), 0);
@@ -119,6 +138,35 @@ void CollectionReader::fill(EventBatch& batch, std::int64_t events) const
 {
     RowRange const range{loaded_[0], loaded_rows(events)};
     for (auto const& step : steps_) step(batch, range);
+}
+
+void bind_extra_columns(CollectionReader& reader, std::vector<std::string> const& names,
+                        ExtraColumns& (*select)(EventBatch&))
+{
+    if (names.size() > max_extra_columns)
+        throw InputError(message(std::to_string(names.size()) + " further columns are asked for", "/" + reader.name(),
+                                 "A collection can have " + std::to_string(max_extra_columns)));
+    reader.add_step(
+        [names, select](EventBatch& batch, RowRange)
+        {
+            auto& columns = select(batch).columns;
+            columns.resize(names.size());
+            for (std::size_t i = 0; i < names.size(); ++i) columns[i].name = names[i];
+        });
+    for (std::size_t i = 0; i < names.size(); ++i)
+    {
+        auto const column = [select, i](EventBatch& batch) -> Column<double>&
+        { return select(batch).columns[i].column; };
+        reader.bind_optional<double>(names[i], pure, column);
+        if (!reader.has(names[i])) continue;
+        double const divisor = scale_of(*reader.open(names[i]));
+        if (divisor == 1) continue;
+        reader.add_step(
+            [column, divisor](EventBatch& batch, RowRange)
+            {
+                for (double& value : column(batch).values) value /= divisor;
+            });
+    }
 }
 
 }  // namespace quartet

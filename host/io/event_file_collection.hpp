@@ -42,6 +42,9 @@ class CollectionReader
 
     bool present() const { return group_.has_value(); }
     bool has(std::string const& column) const { return present() && group_->has(column); }
+    std::string const& name() const { return name_; }
+    /// What the attribute `covariance` of the group says; full without it. Throws InputError for another word.
+    CovarianceKind covariance() const;
 
     /// Reads the offsets of events first ... first + count - 1. Throws InputError when they decrease or point outside.
     void load_offsets(std::int64_t first_event, std::int64_t count);
@@ -112,6 +115,13 @@ class CollectionReader
 /// Momenta, charge and track parameters of /muon and /track (host/io/event_file_tracks.cpp).
 void bind_muon_kinematics(CollectionReader& reader);
 void bind_track_kinematics(CollectionReader& reader);
+/// Momenta of /electron and /jet.
+void bind_electron_momenta(CollectionReader& reader);
+void bind_jet_momenta(CollectionReader& reader);
+/// The further columns `names` of a collection, of which `select` gives the place in a batch. Throws InputError for
+/// more than max_extra_columns, and for a column with more than one number per row.
+void bind_extra_columns(CollectionReader& reader, std::vector<std::string> const& names,
+                        ExtraColumns& (*select)(EventBatch&));
 /// True when the collection has track parameters in one of the two conventions.
 bool has_perigee(CollectionReader const& reader);
 

@@ -24,6 +24,9 @@ inline std::string unit_text(Dimension dimension)
     return "1";
 }
 
+/// Names of the kinds of covariance in files, in the order of CovarianceKind.
+inline constexpr char const* covariance_names[] = {"full", "block3", "diagonal"};
+
 /// A flat column of a collection: its name in files, and where it lives in batches and views.
 template <class Columns, class View, class T>
 struct FlatColumn
@@ -37,19 +40,26 @@ struct FlatColumn
 
 using MuonF = FlatColumn<MuonColumns, MuonView, double>;
 using MuonU = FlatColumn<MuonColumns, MuonView, std::uint8_t>;
-using MuonI = FlatColumn<MuonColumns, MuonView, std::int32_t>;
+using TrackI = FlatColumn<TrackColumns, TrackView, std::int32_t>;
+using ElectronF = FlatColumn<ElectronColumns, ElectronView, double>;
+using JetF = FlatColumn<JetColumns, JetView, double>;
+using MetF = FlatColumn<MissingMomentumColumns, MissingMomentumView, double>;
 using PvF = FlatColumn<PrimaryVertexColumns, PrimaryVertexView, double>;
 using SpotF = FlatColumn<BeamSpotColumns, BeamSpotView, double>;
 using ObjectF = FlatColumn<TriggerObjectColumns, TriggerObjectView, double>;
 using GenF = FlatColumn<GenColumns, GenView, double>;
 using GenI = FlatColumn<GenColumns, GenView, std::int32_t>;
 
+/// Impact parameters and their uncertainties, of muons and tracks.
+template <class Columns, class View>
+inline constexpr FlatColumn<Columns, View, double> impact_numbers[] = {
+    {"dxy", &Columns::dxy, &View::dxy, length, "transverse impact parameter to the first primary vertex"},
+    {"dz", &Columns::dz, &View::dz, length, "longitudinal impact parameter to the first primary vertex"},
+    {"dxyErr", &Columns::dxy_err, &View::dxy_err, length, "uncertainty of dxy"},
+    {"dzErr", &Columns::dz_err, &View::dz_err, length, "uncertainty of dz"},
+    {"ptErr", &Columns::pt_err, &View::pt_err, momentum, "uncertainty of pt"},
+};
 inline constexpr MuonF muon_numbers[] = {
-    {"dxy", &MuonColumns::dxy, &MuonView::dxy, length, "transverse impact parameter to the first primary vertex"},
-    {"dz", &MuonColumns::dz, &MuonView::dz, length, "longitudinal impact parameter to the first primary vertex"},
-    {"dxyErr", &MuonColumns::dxy_err, &MuonView::dxy_err, length, "uncertainty of dxy"},
-    {"dzErr", &MuonColumns::dz_err, &MuonView::dz_err, length, "uncertainty of dz"},
-    {"ptErr", &MuonColumns::pt_err, &MuonView::pt_err, momentum, "uncertainty of pt"},
     {"pfRelIso03_all", &MuonColumns::rel_iso, &MuonView::rel_iso, pure, "relative isolation, cone 0.3"},
 };
 inline constexpr MuonU muon_bits[] = {
@@ -57,17 +67,39 @@ inline constexpr MuonU muon_bits[] = {
     {"isPFcand", &MuonColumns::is_pf, &MuonView::is_pf, pure, "particle-flow candidate"},
     {"mediumId", &MuonColumns::medium_id, &MuonView::medium_id, pure, "medium identification"},
 };
-inline constexpr MuonF muon_truth_numbers[] = {
-    {"gen_pt", &MuonColumns::gen_pt, &MuonView::gen_pt, momentum, "generated transverse momentum"},
-    {"gen_eta", &MuonColumns::gen_eta, &MuonView::gen_eta, pure, "generated pseudorapidity"},
-    {"gen_phi", &MuonColumns::gen_phi, &MuonView::gen_phi, pure, "generated azimuth"},
-    {"gen_vx", &MuonColumns::gen_vx, &MuonView::gen_vx, length, "generated production vertex, x"},
-    {"gen_vy", &MuonColumns::gen_vy, &MuonView::gen_vy, length, "generated production vertex, y"},
-    {"gen_vz", &MuonColumns::gen_vz, &MuonView::gen_vz, length, "generated production vertex, z"},
+inline constexpr TrackI track_integers[] = {
+    {"pvIdx", &TrackColumns::pv_index, &TrackView::pv_index, pure, "primary vertex within the event, -1 = none"},
+    {"muon_idx", &TrackColumns::muon_index, &TrackView::muon_index, pure,
+     "muon of the event that the track belongs to, -1 = none"},
 };
-inline constexpr MuonI muon_truth_integers[] = {
-    {"gen_parent", &MuonColumns::gen_parent, &MuonView::gen_parent, pure, "PDG code of the b hadron, 0 = none"},
-    {"gen_index", &MuonColumns::gen_index, &MuonView::gen_index, pure, "row in /gen within the event, -1 = none"},
+/// The generated particle of a muon or track, and what of it electrons have.
+template <class Columns, class View>
+inline constexpr FlatColumn<Columns, View, double> truth_numbers[] = {
+    {"gen_pt", &Columns::gen_pt, &View::gen_pt, momentum, "generated transverse momentum"},
+    {"gen_eta", &Columns::gen_eta, &View::gen_eta, pure, "generated pseudorapidity"},
+    {"gen_phi", &Columns::gen_phi, &View::gen_phi, pure, "generated azimuth"},
+    {"gen_vx", &Columns::gen_vx, &View::gen_vx, length, "generated production vertex, x"},
+    {"gen_vy", &Columns::gen_vy, &View::gen_vy, length, "generated production vertex, y"},
+    {"gen_vz", &Columns::gen_vz, &View::gen_vz, length, "generated production vertex, z"},
+};
+template <class Columns, class View>
+inline constexpr FlatColumn<Columns, View, std::int32_t> truth_integers[] = {
+    {"gen_parent", &Columns::gen_parent, &View::gen_parent, pure, "PDG code of the decaying particle, 0 = none"},
+    {"gen_index", &Columns::gen_index, &View::gen_index, pure, "row in /gen within the event, -1 = none"},
+    {"gen_pdgid", &Columns::gen_pdg_id, &View::gen_pdg_id, pure, "PDG code of the particle itself, 0 = none"},
+};
+inline constexpr ElectronF electron_numbers[] = {
+    {"mass", &ElectronColumns::mass, &ElectronView::mass, momentum, "mass"},
+    {"dxy", &ElectronColumns::dxy, &ElectronView::dxy, length,
+     "transverse impact parameter to the first primary vertex"},
+    {"dz", &ElectronColumns::dz, &ElectronView::dz, length,
+     "longitudinal impact parameter to the first primary vertex"},
+};
+inline constexpr JetF jet_mass[] = {{"mass", &JetColumns::mass, &JetView::mass, momentum, "mass"}};
+inline constexpr JetF jet_numbers[] = {{"btag", &JetColumns::btag, &JetView::btag, pure, "b-tagging discriminant"}};
+inline constexpr MetF met_numbers[] = {
+    {"pt", &MissingMomentumColumns::pt, &MissingMomentumView::pt, momentum, "missing transverse momentum"},
+    {"phi", &MissingMomentumColumns::phi, &MissingMomentumView::phi, pure, "azimuth"},
 };
 inline constexpr PvF pv_position[] = {
     {"x", &PrimaryVertexColumns::x, &PrimaryVertexView::x, length, "position, x"},

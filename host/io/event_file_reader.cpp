@@ -57,14 +57,21 @@ struct EventFileReader::State
 {
     State(std::string const& path, EventReadOptions options_);
 
+    void bind_events();
     void bind_muons();
-    void bind_others();
+    void bind_tracks();
+    void bind_objects();
+    void bind_vertices();
+    void bind_extra();
     bool next(EventBatch& batch, std::int64_t max_events, std::int64_t max_rows);
     std::int64_t events_that_fit(std::int64_t wanted, std::int64_t max_rows) const;
     void fill(EventBatch& batch, std::int64_t count);
 
-    std::vector<CollectionReader*> jagged() { return {&muon, &track, &pv, &trigobj, &gen}; }
-    std::vector<CollectionReader const*> jagged() const { return {&muon, &track, &pv, &trigobj, &gen}; }
+    std::vector<CollectionReader*> jagged() { return {&muon, &track, &electron, &jet, &pv, &trigobj, &gen}; }
+    std::vector<CollectionReader const*> jagged() const
+    {
+        return {&muon, &track, &electron, &jet, &pv, &trigobj, &gen};
+    }
 
     EventReadOptions options;
     hdf5::InputFile file;
@@ -72,7 +79,7 @@ struct EventFileReader::State
     std::int64_t n_events;
     double bfield_tesla;
     FileUnits units;
-    CollectionReader events, muon, track, pv, beamspot, trigobj, gen;
+    CollectionReader events, muon, track, electron, jet, met, pv, beamspot, trigobj, gen;
     std::int64_t position = 0;
     std::int64_t end = 0;
 };
@@ -109,6 +116,9 @@ EventFileReader::State::State(std::string const& path, EventReadOptions options_
       events(root, "events", n_events, units, false),
       muon(root, "muon", n_events, units, true),
       track(root, wanted_name("track", options.tracks), n_events, units, true),
+      electron(root, wanted_name("electron", options.electrons), n_events, units, true),
+      jet(root, wanted_name("jet", options.jets), n_events, units, true),
+      met(root, "met", n_events, units, false),
       pv(root, "pv", n_events, units, true),
       beamspot(root, "beamspot", n_events, units, false),
       trigobj(root, "trigobj", n_events, units, true),
@@ -118,60 +128,104 @@ EventFileReader::State::State(std::string const& path, EventReadOptions options_
         throw InputError("the size of a batch of events must be at least 1");
     position = std::clamp<std::int64_t>(options.first_event, 0, n_events);
     end = options.last_event < 0 ? n_events : std::clamp(options.last_event, position, n_events);
-    events.bind<std::uint32_t>("run", pure, [](EventBatch& b) -> Column<std::uint32_t>& { return b.run; });
-    events.bind<std::uint32_t>("luminosityBlock", pure,
-                               [](EventBatch& b) -> Column<std::uint32_t>& { return b.luminosity_block; });
-    events.bind<std::uint64_t>("event", pure, [](EventBatch& b) -> Column<std::uint64_t>& { return b.event; });
-    events.bind_optional<double>("weight", pure, [](EventBatch& b) -> Column<double>& { return b.weight; });
+    bind_events();
     bind_muons();
-    bind_others();
+    bind_tracks();
+    bind_objects();
+    bind_vertices();
+    bind_extra();
     if (bfield_tesla == 0 && has_covariance(root))
         throw InputError(message("the magnetic field is 0, but there are covariances of curved tracks",
                                  root.where() + ", attribute bfield_tesla",
                                  "Write the field of the detector in tesla, or leave out the covariances"));
 }
 
-void EventFileReader::State::bind_muons()
+void EventFileReader::State::bind_events()
 {
-    if (!muon.present())
-    {
-        muon.add_step(
-            [names = options.extra_muon_columns](EventBatch& batch, RowRange)
-            {
-                batch.muon = MuonColumns{};
-                for (auto const& name : names) batch.muon.extra.push_back({name, {}});
-            });
-        return;
-    }
-    bind_muon_kinematics(muon);
-    muon.bind_list(muon_numbers, &EventBatch::muon, false);
-    muon.bind_list(muon_bits, &EventBatch::muon, false);
-    if (options.truth)
-    {
-        muon.bind_list(muon_truth_numbers, &EventBatch::muon, false);
-        muon.bind_list(muon_truth_integers, &EventBatch::muon, false);
-    }
-    muon.add_step(
-        [names = options.extra_muon_columns](EventBatch& batch, RowRange)
-        {
-            batch.muon.extra.resize(names.size());
-            for (std::size_t i = 0; i < names.size(); ++i) batch.muon.extra[i].name = names[i];
-        });
-    for (std::size_t i = 0; i < options.extra_muon_columns.size(); ++i)
-        muon.bind_optional<double>(options.extra_muon_columns[i], pure,
-                                   [i](EventBatch& b) -> Column<double>& { return b.muon.extra[i].column; });
+    events.bind<std::uint32_t>("run", pure, [](EventBatch& b) -> Column<std::uint32_t>& { return b.run; });
+    events.bind<std::uint32_t>("luminosityBlock", pure,
+                               [](EventBatch& b) -> Column<std::uint32_t>& { return b.luminosity_block; });
+    events.bind<std::uint64_t>("event", pure, [](EventBatch& b) -> Column<std::uint64_t>& { return b.event; });
+    events.bind_optional<double>("weight", pure, [](EventBatch& b) -> Column<double>& { return b.weight; });
 }
 
-void EventFileReader::State::bind_others()
+void EventFileReader::State::bind_muons()
 {
-    if (track.present())
+    if (!muon.present()) return muon.add_step(absent_step(&EventBatch::muon));
+    bind_muon_kinematics(muon);
+    muon.bind_list(impact_numbers<MuonColumns, MuonView>, &EventBatch::muon, false);
+    muon.bind_list(muon_numbers, &EventBatch::muon, false);
+    muon.bind_list(muon_bits, &EventBatch::muon, false);
+    if (!options.truth) return;
+    muon.bind_list(truth_numbers<MuonColumns, MuonView>, &EventBatch::muon, false);
+    muon.bind_list(truth_integers<MuonColumns, MuonView>, &EventBatch::muon, false);
+}
+
+void EventFileReader::State::bind_tracks()
+{
+    if (!track.present()) return track.add_step(absent_step(&EventBatch::track));
+    bind_track_kinematics(track);
+    track.bind_list(track_integers, &EventBatch::track, false);
+    track.bind_list(impact_numbers<TrackColumns, TrackView>, &EventBatch::track, false);
+    if (!options.truth) return;
+    track.bind_list(truth_numbers<TrackColumns, TrackView>, &EventBatch::track, false);
+    track.bind_list(truth_integers<TrackColumns, TrackView>, &EventBatch::track, false);
+}
+
+void EventFileReader::State::bind_objects()
+{
+    if (electron.present())
     {
-        bind_track_kinematics(track);
-        track.bind_optional<std::int32_t>("pvIdx", pure,
-                                          [](EventBatch& b) -> Column<std::int32_t>& { return b.track.pv_index; });
+        bind_electron_momenta(electron);
+        electron.bind<std::int32_t>("charge", pure,
+                                    [](EventBatch& b) -> Column<std::int32_t>& { return b.electron.charge; });
+        electron.bind_list(electron_numbers, &EventBatch::electron, false);
+        if (options.truth)
+            electron.bind_list(truth_integers<ElectronColumns, ElectronView>, &EventBatch::electron, false);
     }
     else
-        track.add_step(absent_step(&EventBatch::track));
+        electron.add_step(absent_step(&EventBatch::electron));
+    if (jet.present())
+    {
+        bind_jet_momenta(jet);
+        jet.bind_list(jet_mass, &EventBatch::jet, true);
+        jet.bind_list(jet_numbers, &EventBatch::jet, false);
+    }
+    else
+        jet.add_step(absent_step(&EventBatch::jet));
+    met.bind_list(met_numbers, &EventBatch::met, true);
+}
+
+void EventFileReader::State::bind_extra()
+{
+    struct Place
+    {
+        char const* name;
+        CollectionReader* reader;
+        ExtraColumns& (*select)(EventBatch&);
+    };
+    Place const places[] = {{"events", &events, [](EventBatch& b) -> ExtraColumns& { return b.extra; }},
+                            {"muon", &muon, [](EventBatch& b) -> ExtraColumns& { return b.muon.extra; }},
+                            {"track", &track, [](EventBatch& b) -> ExtraColumns& { return b.track.extra; }},
+                            {"electron", &electron, [](EventBatch& b) -> ExtraColumns& { return b.electron.extra; }},
+                            {"jet", &jet, [](EventBatch& b) -> ExtraColumns& { return b.jet.extra; }},
+                            {"pv", &pv, [](EventBatch& b) -> ExtraColumns& { return b.pv.extra; }}};
+    for (auto const& place : places)
+    {
+        auto const names = options.extra_columns.find(place.name);
+        bind_extra_columns(*place.reader,
+                           names == options.extra_columns.end() ? std::vector<std::string>{} : names->second,
+                           place.select);
+    }
+    for (auto const& [collection, names] : options.extra_columns)
+        if (std::none_of(std::begin(places), std::end(places),
+                         [&](Place const& place) { return place.name == collection; }))
+            throw InputError(message("there are no further columns of '" + collection + "'", file.path(),
+                                     "Known: events, muon, track, electron, jet, pv"));
+}
+
+void EventFileReader::State::bind_vertices()
+{
     pv.bind_list(pv_position, &EventBatch::pv, true);
     pv.bind_list(pv_numbers, &EventBatch::pv, false);
     if (pv.has("cov"))
@@ -228,9 +282,12 @@ void EventFileReader::State::fill(EventBatch& batch, std::int64_t count)
     batch.bfield_tesla = bfield_tesla;
     events.fill(batch, count);
     beamspot.fill(batch, count);
+    met.fill(batch, count);
     for (auto* collection : jagged()) collection->fill(batch, count);
     muon.copy_offsets(count, batch.muon.offsets);
     track.copy_offsets(count, batch.track.offsets);
+    electron.copy_offsets(count, batch.electron.offsets);
+    jet.copy_offsets(count, batch.jet.offsets);
     pv.copy_offsets(count, batch.pv.offsets);
     trigobj.copy_offsets(count, batch.trigobj.offsets);
     gen.copy_offsets(count, batch.gen.offsets);
@@ -246,7 +303,7 @@ bool EventFileReader::State::next(EventBatch& batch, std::int64_t max_events, st
     {
         for (auto* collection : jagged()) collection->load_offsets(position, wanted);
         std::int64_t const count = events_that_fit(wanted, max_rows);
-        for (auto* collection : {&events, &beamspot}) collection->load_offsets(position, count);
+        for (auto* collection : {&events, &beamspot, &met}) collection->load_offsets(position, count);
         fill(batch, count);
     }
     catch (std::bad_alloc const&)
@@ -285,6 +342,18 @@ bool EventFileReader::has_column(std::string const& name) const
     if (slash == std::string::npos) return state_->root.has(name);
     std::string const group = name.substr(0, slash);
     return state_->root.has_group(group) && state_->root.group(group).has(name.substr(slash + 1));
+}
+
+std::string EventFileReader::column_units(std::string const& name) const
+{
+    auto const slash = name.find('/');
+    auto const column = state_->root.group(name.substr(0, slash)).dataset(name.substr(slash + 1));
+    return column.has_attribute("units") ? column.string_attribute("units") : "";
+}
+
+CovarianceKind EventFileReader::covariance(std::string const& collection) const
+{
+    return collection == "muon" ? state_->muon.covariance() : state_->track.covariance();
 }
 
 }  // namespace quartet

@@ -117,19 +117,27 @@ void add_perigee(TableFiller& table, PerigeeView const& track)
                      {track_covariance_size});
 }
 
-/// pt, eta, phi, charge and the track parameters of muons and tracks.
 template <class View>
-void add_kinematics(TableFiller& table, View const& view)
+void add_momenta(TableFiller& table, View const& view)
 {
     table.number("pt", view.pt, momentum, "transverse momentum");
     table.number("eta", view.eta, pure, "pseudorapidity");
     table.number("phi", view.phi, pure, "azimuth");
-    if (view.charge.data != nullptr)
-    {
-        std::vector<std::int8_t> charge(view.charge.begin() + table.first(),
-                                        view.charge.begin() + table.first() + table.count());
-        table.small_integer("charge", charge, "electric charge");
-    }
+}
+
+void add_charge(TableFiller& table, Span<std::int32_t const> charge)
+{
+    if (charge.data == nullptr) return;
+    auto const first = charge.begin() + table.first();
+    table.small_integer("charge", std::vector<std::int8_t>(first, first + table.count()), "electric charge");
+}
+
+/// pt, eta, phi, charge and the track parameters of muons and tracks.
+template <class View>
+void add_kinematics(TableFiller& table, View const& view)
+{
+    add_momenta(table, view);
+    add_charge(table, view.charge);
     add_perigee(table, view.track);
 }
 
@@ -153,6 +161,12 @@ class EventAppender
     {
     }
 
+    /// What is known of the covariances of a collection.
+    void covariance(std::string const& name, CovarianceKind kind)
+    {
+        for (auto& table : tables_)
+            if (table.name == name && make_) table.covariance = kind;
+    }
     /// Calls fill(table filler) for a collection that is present in the first batch.
     template <class Fill>
     void flat(std::string const& name, bool present, Fill fill)
@@ -176,7 +190,7 @@ class EventAppender
     CollectionTable* add(std::string const& name, bool present, bool jagged, std::int64_t first_row, std::int64_t rows,
                          Fill fill)
     {
-        if (make_ && present) tables_.push_back({name, jagged, {}, {}});
+        if (make_ && present) tables_.push_back({name, jagged, {}, {}, CovarianceKind::full});
         for (auto& table : tables_)
         {
             if (table.name != name) continue;
@@ -193,6 +207,27 @@ class EventAppender
     bool make_;
     std::vector<CollectionTable>& tables_;
 };
+
+void append_objects(EventBatchView const& batch, EventAppender& appender)
+{
+    auto const& electron = batch.electron;
+    appender.jagged("electron", electron.charge.data != nullptr, electron.offsets,
+                    [&](TableFiller& table)
+                    {
+                        add_momenta(table, electron);
+                        add_charge(table, electron.charge);
+                        table.list(electron_numbers, electron);
+                        table.list(truth_integers<ElectronColumns, ElectronView>, electron);
+                    });
+    appender.jagged("jet", batch.jet.pt.data != nullptr, batch.jet.offsets,
+                    [&](TableFiller& table)
+                    {
+                        add_momenta(table, batch.jet);
+                        table.list(jet_mass, batch.jet);
+                        table.list(jet_numbers, batch.jet);
+                    });
+    appender.flat("met", batch.met.present(), [&](TableFiller& table) { table.list(met_numbers, batch.met); });
+}
 
 }  // namespace
 
@@ -213,17 +248,24 @@ void append_events(EventBatchView const& batch, std::int64_t first, std::int64_t
                     [&](TableFiller& table)
                     {
                         add_kinematics(table, muon);
+                        table.list(impact_numbers<MuonColumns, MuonView>, muon);
                         table.list(muon_numbers, muon);
                         table.list(muon_bits, muon);
-                        table.list(muon_truth_numbers, muon);
-                        table.list(muon_truth_integers, muon);
+                        table.list(truth_numbers<MuonColumns, MuonView>, muon);
+                        table.list(truth_integers<MuonColumns, MuonView>, muon);
                     });
     appender.jagged("track", batch.track.charge.data != nullptr, batch.track.offsets,
                     [&](TableFiller& table)
                     {
                         add_kinematics(table, batch.track);
-                        table.integer("pvIdx", batch.track.pv_index, "primary vertex within the event, -1 = none");
+                        table.list(track_integers, batch.track);
+                        table.list(impact_numbers<TrackColumns, TrackView>, batch.track);
+                        table.list(truth_numbers<TrackColumns, TrackView>, batch.track);
+                        table.list(truth_integers<TrackColumns, TrackView>, batch.track);
                     });
+    appender.covariance("muon", muon.track.covariance);
+    appender.covariance("track", batch.track.track.covariance);
+    append_objects(batch, appender);
     appender.jagged("pv", batch.pv.x.data != nullptr, batch.pv.offsets,
                     [&](TableFiller& table) { add_vertices(table, batch.pv); });
     appender.flat("beamspot", batch.beamspot.present(),

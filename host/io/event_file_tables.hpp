@@ -18,6 +18,7 @@ struct CollectionTable
     bool jagged = true;
     std::vector<std::int64_t> sizes;  ///< rows of each event
     ColumnTable columns;
+    CovarianceKind covariance = CovarianceKind::full;
 };
 
 /// Appends events [first, first + count) to the tables, in the conventions of the file. The first call makes the tables

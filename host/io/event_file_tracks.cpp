@@ -34,6 +34,36 @@ void remove_perigee(PerigeeColumns& track)
     for (auto* column : {&track.d0, &track.z0, &track.phi, &track.theta, &track.qoverp, &track.ref_x, &track.ref_y,
                          &track.ref_z, &track.cov})
         column->remove();
+    track.covariance = CovarianceKind::full;
+}
+
+template <class Columns>
+void cartesian_from_polar(Columns& part, RowRange range)
+{
+    for (auto* made : {&part.px, &part.py, &part.pz}) made->make(range.count);
+    for (std::size_t i = 0; i < part.px.values.size(); ++i)
+    {
+        double const pt = part.pt.values[i];
+        auto const phi = sincos(part.phi.values[i]);
+        part.px.values[i] = pt * phi.cos;
+        part.py.values[i] = pt * phi.sin;
+        part.pz.values[i] = pt * quartet::sinh(part.eta.values[i]);
+    }
+}
+
+/// pt, eta and phi as the file has them, and px, py, pz from those.
+template <class Columns>
+void bind_polar_momenta(CollectionReader& reader, Columns EventBatch::*part)
+{
+    auto const column = [&](char const* name, Dimension dimension, Column<double> Columns::*member)
+    {
+        reader.bind<double>(name, dimension,
+                            [part, member](EventBatch& batch) -> Column<double>& { return (batch.*part).*member; });
+    };
+    column("pt", momentum, &Columns::pt);
+    column("eta", pure, &Columns::eta);
+    column("phi", pure, &Columns::phi);
+    reader.add_step([part](EventBatch& batch, RowRange range) { cartesian_from_polar(batch.*part, range); });
 }
 
 /// Covariance rows of the file (15 numbers per track) to elements of the batch, in cm and GeV.
@@ -152,14 +182,21 @@ class KinematicsBinder
     void bind_covariance(bool cms)
     {
         if (!reader_.has("cov"))
-            return reader_.add_step([part = part_](EventBatch& batch, RowRange) { (batch.*part).track.cov.remove(); });
+            return reader_.add_step(
+                [part = part_](EventBatch& batch, RowRange)
+                {
+                    (batch.*part).track.cov.remove();
+                    (batch.*part).track.covariance = CovarianceKind::full;
+                });
         Dataset dataset = reader_.open("cov", {track_covariance_size});
         reader_.add_step(
-            [dataset, cms, part = part_, units = reader_.units()](EventBatch& batch, RowRange range)
+            [dataset, cms, kind = reader_.covariance(), part = part_, units = reader_.units()](EventBatch& batch,
+                                                                                               RowRange range)
             {
                 std::vector<double> rows(static_cast<std::size_t>(range.count) * track_covariance_size);
                 dataset->read(range.first, range.count, rows.data());
                 store_covariance(rows, units, cms, (batch.*part).track);
+                (batch.*part).track.covariance = kind;
             });
     }
 
@@ -241,19 +278,6 @@ class KinematicsBinder
         }
     }
 
-    static void cartesian_from_polar(Columns& part, RowRange range)
-    {
-        for (auto* made : {&part.px, &part.py, &part.pz}) made->make(range.count);
-        for (std::size_t i = 0; i < part.px.values.size(); ++i)
-        {
-            double const pt = part.pt.values[i];
-            auto const phi = sincos(part.phi.values[i]);
-            part.px.values[i] = pt * phi.cos;
-            part.py.values[i] = pt * phi.sin;
-            part.pz.values[i] = pt * quartet::sinh(part.eta.values[i]);
-        }
-    }
-
     CollectionReader& reader_;
     Columns EventBatch::*part_;
 };
@@ -264,5 +288,7 @@ bool has_perigee(CollectionReader const& reader) { return is_cms(reader) || is_a
 
 void bind_muon_kinematics(CollectionReader& reader) { KinematicsBinder(reader, &EventBatch::muon).bind(); }
 void bind_track_kinematics(CollectionReader& reader) { KinematicsBinder(reader, &EventBatch::track).bind(); }
+void bind_electron_momenta(CollectionReader& reader) { bind_polar_momenta(reader, &EventBatch::electron); }
+void bind_jet_momenta(CollectionReader& reader) { bind_polar_momenta(reader, &EventBatch::jet); }
 
 }  // namespace quartet

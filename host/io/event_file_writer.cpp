@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "host/io/event_file.hpp"
+#include "host/io/event_file_columns.hpp"
 #include "host/io/event_file_tables.hpp"
 #include "host/io/hdf5_provenance.hpp"
 #include "host/io/table_writer.hpp"
@@ -18,10 +19,12 @@ struct GroupWriter
     TableWriter offsets;
 };
 
-GroupWriter make_writer(hdf5::Group& root, std::string const& name, int compression)
+GroupWriter make_writer(hdf5::Group& root, CollectionTable const& table, int compression)
 {
-    root.create_group(name);
-    return {TableWriter(root.group(name), compression), TableWriter(root.group(name), compression)};
+    hdf5::Group group = root.create_group(table.name);
+    if (table.covariance != CovarianceKind::full)
+        group.set_attribute("covariance", covariance_names[static_cast<int>(table.covariance)]);
+    return {TableWriter(root.group(table.name), compression), TableWriter(root.group(table.name), compression)};
 }
 
 }  // namespace
@@ -72,7 +75,7 @@ void EventFileWriter::State::flush(bool last)
     bool const first = writers.empty();
     for (std::size_t i = 0; i < tables.size(); ++i)
     {
-        if (first) writers.push_back(make_writer(root, tables[i].name, options.compression));
+        if (first) writers.push_back(make_writer(root, tables[i], options.compression));
         write(tables[i], writers[i], last);
     }
     buffered = 0;

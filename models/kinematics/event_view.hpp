@@ -16,6 +16,27 @@ namespace quartet
 inline constexpr int track_covariance_size = 15;
 inline constexpr int vertex_covariance_size = 6;
 
+/// What of the covariance of the tracks of a collection is known; the rest of `cov` is 0.
+enum class CovarianceKind : std::uint8_t
+{
+    full,     ///< all 15 elements
+    block3,   ///< those of momentum and direction (q/p, theta, phi), and the variances of d0 and z0
+    diagonal  ///< the variances
+};
+
+/// Most further columns of one collection (EventReadOptions::extra_columns).
+inline constexpr int max_extra_columns = 16;
+
+/// Further columns that were asked for by name, in the order in which they were asked for, as the file has them
+/// (not converted to cm and GeV). A column that the file does not have is an empty span.
+struct ExtraView
+{
+    Span<double const> columns[max_extra_columns];
+    std::int32_t size = 0;  ///< columns asked for
+
+    QUARTET_INLINE Span<double const> const& operator[](std::int64_t i) const { return columns[i]; }
+};
+
 /// Helix parameters at the point of closest approach, in the transverse plane, to the reference point
 /// (ref_x, ref_y, ref_z) of each track. All columns are empty when the file has no track parameters.
 struct PerigeeView
@@ -32,6 +53,7 @@ struct PerigeeView
     /// Covariance of (d0, z0, phi, theta, qoverp), lower triangle row by row, stored element by element:
     /// element k of track i is cov[k * n + i] with n = number of rows. Empty when the file has none.
     Span<double const> cov;
+    CovarianceKind covariance = CovarianceKind::full;
 
     QUARTET_INLINE bool present() const { return d0.data != nullptr; }
     QUARTET_INLINE bool has_covariance() const { return cov.data != nullptr; }
@@ -52,6 +74,8 @@ struct MuonView
     // Truth, optional.
     Span<double const> gen_pt, gen_eta, gen_phi, gen_vx, gen_vy, gen_vz;
     Span<std::int32_t const> gen_parent, gen_index;
+    Span<std::int32_t const> gen_pdg_id;  ///< of the muon itself, or of the hadron taken for one; 0 = none
+    ExtraView extra;
 
     QUARTET_INLINE std::int64_t size() const { return charge.size; }
 };
@@ -63,9 +87,51 @@ struct TrackView
     Span<double const> pt, eta, phi;
     Span<std::int32_t const> charge;
     PerigeeView track;
-    Span<std::int32_t const> pv_index;  ///< primary vertex within the event, -1 = none; optional
+    // Optional columns.
+    Span<std::int32_t const> pv_index;            ///< primary vertex within the event, -1 = none
+    Span<std::int32_t const> muon_index;          ///< muon of the event that the track belongs to, -1 = none
+    Span<double const> dxy, dz, dxy_err, dz_err;  ///< cm, to the first primary vertex
+    Span<double const> pt_err;                    ///< GeV
+    // Truth, optional.
+    Span<double const> gen_pt, gen_eta, gen_phi, gen_vx, gen_vy, gen_vz;
+    Span<std::int32_t const> gen_parent, gen_index, gen_pdg_id;
+    ExtraView extra;
 
     QUARTET_INLINE std::int64_t size() const { return charge.size; }
+};
+
+struct ElectronView
+{
+    Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
+    Span<double const> px, py, pz;     ///< GeV
+    Span<double const> pt, eta, phi;
+    Span<std::int32_t const> charge;
+    Span<double const> mass;                                     ///< GeV; optional
+    Span<double const> dxy, dz;                                  ///< cm, to the first primary vertex; optional
+    Span<std::int32_t const> gen_parent, gen_index, gen_pdg_id;  ///< truth, optional
+    ExtraView extra;
+
+    QUARTET_INLINE std::int64_t size() const { return charge.size; }
+};
+
+struct JetView
+{
+    Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
+    Span<double const> px, py, pz;     ///< GeV
+    Span<double const> pt, eta, phi, mass;
+    Span<double const> btag;  ///< discriminant of the b tagger; optional
+    ExtraView extra;
+
+    QUARTET_INLINE std::int64_t size() const { return pt.size; }
+};
+
+/// Missing transverse momentum, one row per event; both columns empty when the file has none.
+struct MissingMomentumView
+{
+    Span<double const> pt;   ///< GeV
+    Span<double const> phi;  ///< azimuth
+
+    QUARTET_INLINE bool present() const { return pt.data != nullptr; }
 };
 
 struct PrimaryVertexView
@@ -74,6 +140,7 @@ struct PrimaryVertexView
     Span<double const> x, y, z;        ///< cm
     Span<double const> cov;  ///< cm^2; xx, xy, yy, xz, yz, zz: element k of vertex i is cov[k * n + i]; optional
     Span<double const> score, ndof;  ///< optional
+    ExtraView extra;
 
     QUARTET_INLINE std::int64_t size() const { return x.size; }
 };
@@ -102,7 +169,7 @@ struct GenView
 {
     Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
     Span<std::int32_t const> pdg_id;
-    Span<std::int32_t const> channel;  ///< 1 = B to four muons, phase space; 2 = B to J/psi phi to four muons
+    Span<std::int32_t const> channel;  ///< kind of decay, numbered in docs/file_formats.md
     Span<double const> pt, eta, phi, mass;
     Span<double const> vx, vy, vz;        ///< decay vertex, cm
     Span<double const> pv_x, pv_y, pv_z;  ///< production vertex, cm
@@ -121,8 +188,12 @@ struct EventBatchView
     Span<std::uint32_t const> luminosity_block;  ///< n_events
     Span<std::uint64_t const> event;             ///< n_events
     Span<double const> weight;                   ///< n_events; 1 when the file has none
+    ExtraView extra;                             ///< further columns of /events
     MuonView muon;
     TrackView track;
+    ElectronView electron;
+    JetView jet;
+    MissingMomentumView met;
     PrimaryVertexView pv;
     BeamSpotView beamspot;
     TriggerObjectView trigobj;

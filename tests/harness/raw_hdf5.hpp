@@ -38,6 +38,16 @@ class RawHdf5
         write_attribute(name, type, text.c_str());
         H5Tclose(type);
     }
+    /// The same of a group or dataset.
+    void attribute(std::string const& object, std::string const& name, std::string const& text)
+    {
+        hid_t const id = check(H5Oopen(file_, object.c_str(), H5P_DEFAULT));
+        hid_t const type = H5Tcopy(H5T_C_S1);
+        H5Tset_size(type, std::max<std::size_t>(text.size(), 1));
+        write_attribute(name, type, text.c_str(), id);
+        H5Tclose(type);
+        H5Oclose(id);
+    }
     void attribute(std::string const& name, std::vector<double> const& values)
     {
         hsize_t const size = values.size();
@@ -117,10 +127,11 @@ class RawHdf5
         if (id < 0) throw std::runtime_error("the HDF5 library failed while a test file was made");
         return id;
     }
-    void write_attribute(std::string const& name, hid_t type, void const* value)
+    void write_attribute(std::string const& name, hid_t type, void const* value, hid_t object = -1)
     {
         hid_t const space = H5Screate(H5S_SCALAR);
-        hid_t const attribute = check(H5Acreate2(file_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT));
+        hid_t const attribute =
+            check(H5Acreate2(object < 0 ? file_ : object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT));
         H5Awrite(attribute, type, value);
         H5Aclose(attribute);
         H5Sclose(space);

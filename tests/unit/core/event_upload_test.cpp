@@ -17,7 +17,7 @@ namespace quartet
 namespace
 {
 
-/// Muons with momenta and no tracks; values follow from `seed` and `n`.
+/// Muons with momenta and no tracks, jets, missing momentum; values follow from `seed` and `n`.
 EventBatch make_batch(std::int64_t n, int seed)
 {
     EventBatch batch;
@@ -28,6 +28,12 @@ EventBatch make_batch(std::int64_t n, int seed)
         for (auto& value : column->make(2 * n)) value = seed++ * 0.5;
     for (auto& value : batch.muon.charge.make(2 * n)) value = seed++ % 2;
     for (auto& value : batch.muon.is_global.make(2 * n)) value = static_cast<std::uint8_t>(seed++ % 3);
+    batch.muon.extra.columns.resize(2);  // the second is absent
+    for (auto& value : batch.muon.extra.columns[0].column.make(2 * n)) value = seed++ * 0.25;
+    batch.jet.offsets.make(n + 1);
+    for (std::int64_t e = 0; e <= n; ++e) batch.jet.offsets.values[static_cast<std::size_t>(e)] = e;
+    for (auto* column : {&batch.jet.pt, &batch.jet.btag, &batch.met.pt})
+        for (auto& value : column->make(n)) value = seed++ * 0.5;
     return batch;
 }
 

@@ -64,8 +64,9 @@ inline FlatEvents read_all(std::string const& path, std::int64_t max_events, std
                           using T = std::remove_const_t<std::remove_reference_t<decltype(span[0])>>;
                           bool const offsets = std::is_same_v<T, std::int64_t>;
                           if (offsets) rows = span[span.size - 1];
-                          if (static_cast<void const*>(span.data) == view.beamspot.x.data && span.data != nullptr)
-                              rows = view.n_events;
+                          for (void const* flat_column : {view.beamspot.x.data, view.met.pt.data})
+                              if (static_cast<void const*>(span.data) == flat_column && flat_column != nullptr)
+                                  rows = view.n_events;
                           append_column<T>(flat, index++, span, rows, offsets);
                       });
         flat.n_events += view.n_events;

@@ -38,7 +38,7 @@ TEST(EventFile, ReadsEveryCollection)
 {
     TemporaryFolder folder;
     write_small_events(folder.file("a.h5"));
-    EventBatch const batch = read_whole(folder.file("a.h5"), {.extra_muon_columns = {"softMva", "nothing"}});
+    EventBatch const batch = read_whole(folder.file("a.h5"), {.extra_columns = {{"muon", {"softMva", "nothing"}}}});
     EventBatchView const v = batch.view();
     EXPECT_EQ(v.n_events, 3);
     EXPECT_EQ(v.bfield_tesla, 3.8);
@@ -60,9 +60,9 @@ TEST(EventFile, ReadsEveryCollection)
     EXPECT_EQ(v.pv.cov.data, nullptr);
     EXPECT_TRUE(v.beamspot.present());
     EXPECT_EQ(v.beamspot.sigma_x.data, nullptr);
-    EXPECT_EQ(batch.muon.extra_column("softMva").values.at(2), 0.75);
-    EXPECT_FALSE(batch.muon.extra_column("nothing").present);
-    EXPECT_THROW(batch.muon.extra_column("neverAsked"), std::logic_error);
+    EXPECT_EQ(batch.muon.extra["softMva"].values.at(2), 0.75);
+    EXPECT_FALSE(batch.muon.extra["nothing"].present);
+    EXPECT_THROW(batch.muon.extra["neverAsked"], std::logic_error);
 }
 
 TEST(EventFile, CmsTracksBecomePerigees)
