@@ -241,7 +241,7 @@ void copy_candidates(CandidateFileReader const& input, std::string const& target
         throw InputError(message("the output is the input itself", target, "Give another name with -o"));
     CandidateFileWriter writer(target, with_history(provenance, input.provenance_json()), options);
     hdf5::Group const& source = input.state_->root;
-    writer.state_->root.copy_attributes(source);
+    writer.state_->root.copy_attributes(source, &hdf5::is_provenance_attribute);
     for (auto const& name : source.names())
         if (name != "candidate") writer.state_->root.copy_from(source, name);
     std::int64_t first = 0;

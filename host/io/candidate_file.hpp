@@ -84,8 +84,9 @@ class CandidateFileReader
 };
 
 /// Copies a candidate file into a new one, block by block: `change` gets all columns of a block and adds or replaces
-/// columns. Attributes and other groups are copied, the provenance of the input joins the history of the new one.
-/// Throws InputError when `target` is the input itself.
+/// columns. Attributes of the file and other groups are copied, the provenance of the input joins the history of the
+/// new one. Of the attributes of columns units and description are kept. Throws InputError when `target` is the input
+/// itself.
 void copy_candidates(CandidateFileReader const& input, std::string const& target, Provenance const& provenance,
                      std::function<void(ColumnTable&)> const& change, CandidateWriteOptions options = {});
 

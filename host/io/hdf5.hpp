@@ -67,8 +67,8 @@ class Object
     void set_attribute(std::string const& name, char const* value) { set_attribute(name, std::string(value)); }
     void set_attribute(std::string const& name, std::int64_t value);
     void set_attribute(std::string const& name, double value);
-    /// Copies attributes of another object that this one does not have yet.
-    void copy_attributes(Object const& other);
+    /// Copies attributes of another object that this one does not have yet, without those that `skipped` names.
+    void copy_attributes(Object const& other, bool (*skipped)(std::string const& name) = nullptr);
 
   protected:
     Object(Handle handle, std::string file, std::string name)

@@ -149,12 +149,12 @@ void Object::set_attribute(std::string const& name, double value)
     write_attribute(name, H5T_NATIVE_DOUBLE, &value);
 }
 
-void Object::copy_attributes(Object const& other)
+void Object::copy_attributes(Object const& other, bool (*skipped)(std::string const& name))
 {
     LibraryLock const lock;
     for (auto const& name : other.attribute_names())
     {
-        if (has_attribute(name)) continue;
+        if (has_attribute(name) || (skipped != nullptr && skipped(name))) continue;
         Handle const source(H5Aopen(other.handle_.get(), name.c_str(), H5P_DEFAULT), H5Aclose);
         Handle const type(H5Aget_type(source.get()), H5Tclose);
         Handle const space(H5Aget_space(source.get()), H5Sclose);
