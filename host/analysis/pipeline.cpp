@@ -18,6 +18,8 @@ namespace quartet::analysis
 namespace
 {
 
+char const* const provenance_file = "results/provenance.json";
+
 /// Steps are made one after the other, because the inputs of a later one are outputs of the earlier.
 class Runner
 {
@@ -68,20 +70,29 @@ void make_statistics(RunContext& context, std::vector<SampleChain> const& chains
     runner.run(background_scan_step(context));
 }
 
-void write_provenance(RunContext& context, std::vector<SampleChain> const& chains)
+/// All that the run has read, hashed.
+Provenance whole_provenance(RunContext& context, std::vector<SampleChain> const& chains)
 {
-    nlohmann::json steps = nlohmann::json::array();
-    nlohmann::json inputs = nlohmann::json::array();
-    for (StepRecord const& record : context.ledger.records())
-        steps.push_back({{"name", record.name}, {"seconds", record.seconds}, {"reused", record.reused}});
     std::vector<std::string> files = {context.config.file, context.config.inputs_file, context.bdt_model()};
     for (std::string const& fold : read_score_model(context.bdt_model()).files)
         if (fold != context.bdt_model()) files.push_back(fold);
     for (SampleChain const& chain : chains)
         if (chain.name == chain.source->role) files.push_back(chain.events());
-    for (std::string const& file : files) inputs.push_back({{"file", file}, {"sha256", context.ledger.hash(file)}});
+    Provenance provenance = context.provenance(files);
+    provenance.configuration = context.config.file;
+    return provenance;
+}
+
+void write_provenance(RunContext& context, Provenance const& provenance)
+{
+    nlohmann::json steps = nlohmann::json::array();
+    nlohmann::json inputs = nlohmann::json::array();
+    for (StepRecord const& record : context.ledger.records())
+        steps.push_back({{"name", record.name}, {"seconds", record.seconds}, {"reused", record.reused}});
+    for (InputFile const& input : provenance.inputs) inputs.push_back({{"file", input.path}, {"sha256", input.sha256}});
     AnalysisConfig const& config = context.config;
-    write_result(context, "results/provenance.json",
+    context.ledger.announce(provenance_file);
+    write_result(context, provenance_file,
                  {{"version", version},
                   {"build", build_identity()},
                   {"command", context.options.command_line},
@@ -90,7 +101,7 @@ void write_provenance(RunContext& context, std::vector<SampleChain> const& chain
                   {"seed", config.seed},
                   {"device", to_string(context.options.device.kind)},
                   {"threads", context.pool.size()},
-                  {"time", make_provenance("").time_utc},
+                  {"time", provenance.time_utc},
                   {"simulated", config.simulated},
                   {"blinded", !context.options.unblind},
                   {"luminosity_fb", config.luminosity_fb > 0 ? nlohmann::json(config.luminosity_fb) : nlohmann::json()},
@@ -111,8 +122,9 @@ RunSummary run_analysis(AnalysisConfig config, RunOptions options)
     Runner runner(context);
     make_samples(context, chains, runner);
     make_statistics(context, chains, runner);
-    write_provenance(context, chains);
     RunSummary summary;
+    summary.provenance = whole_provenance(context, chains);
+    write_provenance(context, summary.provenance);
     summary.steps = context.ledger.records();
     if (context.options.write_report && context.config.report) context.options.write_report();
     summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -9,6 +9,7 @@ namespace quartet::analysis
 struct RunSummary
 {
     std::vector<StepRecord> steps;
+    Provenance provenance;  ///< of the whole run, with the hashes of all inputs
     double seconds = 0;
 };
 

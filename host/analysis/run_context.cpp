@@ -16,7 +16,13 @@ Provenance RunContext::provenance(std::vector<std::string> const& inputs)
     Provenance result = make_provenance(options.command_line);
     result.seed = config.seed;
     result.device = to_string(options.device.kind);
-    for (std::string const& input : inputs) result.inputs.push_back({input, 0, ledger.hash(input)});
+    for (std::string const& input : inputs)
+    {
+        std::string const hash = ledger.hash(input);
+        std::error_code unknown;
+        auto const bytes = std::filesystem::file_size(ledger.path(input), unknown);
+        result.inputs.push_back({input, unknown ? 0 : static_cast<std::int64_t>(bytes), hash});
+    }
     return result;
 }
 

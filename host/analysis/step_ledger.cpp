@@ -176,6 +176,11 @@ bool StepLedger::current(Step const& step, std::string const& key)
     return true;
 }
 
+void StepLedger::announce(std::string const& output)
+{
+    if (outputs_.insert(output).second) save();
+}
+
 StepRecord StepLedger::run(Step const& step)
 {
     StepRecord record{step.name, key_of(step), 0, false, step.outputs};

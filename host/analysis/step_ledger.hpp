@@ -48,6 +48,10 @@ class StepLedger
     /// leaves the earlier steps recorded.
     StepRecord run(Step const& step);
 
+    /// Records that `output` is about to be written outside of a step, so that the next run removes what a killed one
+    /// leaves of it.
+    void announce(std::string const& output);
+
     /// Hash of a file of the run or from outside; remembered for files that have not changed.
     std::string hash(std::string const& path);
     std::string path(std::string const& name) const;

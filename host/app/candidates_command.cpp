@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/app/candidate_backends.hpp"
-#include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/candidates/candidate_builder.hpp"
 #include "host/candidates/candidate_rows.hpp"
@@ -156,10 +156,9 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
     if (!common.quiet)
         for (std::string const& warning : warnings) fmt::print(stderr, "quartet candidates: {}\n", warning);
 
-    Provenance provenance = make_provenance(common.command_line);
+    Provenance provenance = make_provenance(common);
     provenance.configuration = to_yaml(decay) + (options.no_cuts ? "# --no-cuts\n" : "");
     provenance.device = backend->description();
-    provenance.seed = common.seed;
     provenance.add_input(options.events);
     if (is_decay_file(options.decay)) provenance.add_input(options.decay);
     CandidateFileWriter writer(options.output, provenance);
@@ -181,7 +180,7 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
     writer.set_attribute("cut_flow", result.dump());
     writer.commit();
     if (!common.quiet && common.json != "-") print(builder.summary());
-    write_json(common.json, result);
+    write_json(common.json, result, provenance);
     return 0;
 }
 

@@ -18,8 +18,13 @@ struct CommonOptions
     std::uint64_t seed = 1;
     std::string json;  ///< file for the machine-readable result; "-" = standard output; empty = none
     bool quiet = false;
-    std::string command_line;  ///< as typed, for the provenance
+    std::string command_line;   ///< as typed, for the provenance
+    std::string configuration;  ///< the other options in force, as JSON, for the provenance
 };
+
+/// Type of an argument that may be a name that the program knows, or a file. Only its command can tell which, and keeps
+/// outputs from being that file.
+inline constexpr char const* name_or_file = "NAME|FILE";
 
 /// Adds --device --threads --seed --json --quiet to a subcommand.
 void add_common_options(CLI::App& app, CommonOptions& options);

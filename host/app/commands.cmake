@@ -3,6 +3,7 @@ set(QUARTET_COMMAND_SOURCES
     info_command.cpp
     candidate_backends.cpp
     candidates_command.cpp
+    command_provenance.cpp
     json_output.cpp
     infer_command.cpp
     score_command.cpp

@@ -2,10 +2,9 @@
 // search.
 #include <fmt/format.h>
 
-#include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/core/atomic_file.hpp"
-#include "host/core/provenance.hpp"
 #include "host/io/model_yaml.hpp"
 #include "host/io/text_file.hpp"
 #include "host/statistics/bs4mu_model.hpp"
@@ -40,14 +39,16 @@ ModelDocument read(Options const& options)
 int convert(Options const& options, CommonOptions const& common)
 {
     ModelDocument const document = read(options);
-    Provenance provenance = make_provenance(common.command_line);
+    Provenance provenance = make_provenance(common);
+    provenance.device = "host";
     provenance.add_input(options.input);
     std::string const header = "# provenance: " + to_json(provenance).dump() + "\n";
     write_text_file(options.output, header + write_model_yaml(document));
-    write_json(common.json, {{"output", options.output},
-                             {"channels", document.model.channels.size()},
-                             {"parameters", document.model.parameters.size()},
-                             {"provenance", to_json(provenance)}});
+    write_json(common.json,
+               {{"output", options.output},
+                {"channels", document.model.channels.size()},
+                {"parameters", document.model.parameters.size()}},
+               provenance);
     if (!common.quiet && common.json != "-")
         fmt::print("{}: {} channels, {} parameters\n", options.output, document.model.channels.size(),
                    document.model.parameters.size());
@@ -70,9 +71,11 @@ Command convert_command()
                 ->check(CLI::IsMember({"Bs", "B0"}));
             app.add_option("--background-scale", options->background_scale,
                            "with --decay: multiplies the background; 0 leaves it out")
-                ->check(CLI::NonNegativeNumber);
+                ->check(CLI::NonNegativeNumber)
+                ->capture_default_str();
             app.add_option("--unit", options->unit, "with --decay: branching fraction for which the parameter mu is 1")
-                ->check(CLI::PositiveNumber);
+                ->check(CLI::PositiveNumber)
+                ->capture_default_str();
             app.add_flag("--no-systematics", options->no_systematics,
                          "with --decay: no nuisance parameters of the signal");
             return [options, &common] { return convert(*options, common); };

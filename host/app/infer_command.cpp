@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/io/xgboost_model.hpp"
 #include "host/trees/inference_file.hpp"
@@ -36,15 +36,6 @@ nlohmann::json to_json(OutputCheck const& check)
             {"passed", check.outside == 0}};
 }
 
-nlohmann::json describe(Options const& options)
-{
-    return {{"rounds", options.rounds},
-            {"batch", options.inference.batch_rows},
-            {"check", options.inference.check},
-            {"rtol", options.inference.relative_tolerance},
-            {"atol", options.inference.absolute_tolerance}};
-}
-
 int run(Options& options, CommonOptions const& common)
 {
     if (ends_with(options.model, ".onnx"))
@@ -55,10 +46,8 @@ int run(Options& options, CommonOptions const& common)
     Forest forest = read_xgboost_model(options.model);
     if (options.rounds >= 0) forest.keep_rounds(options.rounds);
     auto const backend = make_tree_backend(choose_backend(common.device), forest, common.threads);
-    Provenance provenance = make_provenance(common.command_line);
+    Provenance provenance = make_provenance(common);
     provenance.device = backend->name();
-    provenance.seed = common.seed;
-    provenance.configuration = describe(options).dump();
     provenance.add_input(options.model);
     provenance.add_input(options.inference.input);
     if (common.quiet) options.inference.progress = ProgressMode::quiet;
@@ -66,14 +55,16 @@ int run(Options& options, CommonOptions const& common)
 
     nlohmann::json checks = nlohmann::json::object();
     for (OutputCheck const& check : result.checks) checks[check.name] = to_json(check);
-    write_json(common.json, {{"rows", result.rows},
-                             {"features", forest.features},
-                             {"trees", forest.trees()},
-                             {"outputs", forest.outputs()},
-                             {"objective", forest.objective},
-                             {"device", backend->name()},
-                             {"check", checks},
-                             {"passed", result.passed()}});
+    write_json(common.json,
+               {{"rows", result.rows},
+                {"features", forest.features},
+                {"trees", forest.trees()},
+                {"outputs", forest.outputs()},
+                {"objective", forest.objective},
+                {"device", backend->name()},
+                {"check", checks},
+                {"passed", result.passed()}},
+               provenance);
     if (!common.quiet && common.json != "-")
     {
         fmt::print("{} rows through {} trees on {}\n", result.rows, forest.trees(), backend->name());

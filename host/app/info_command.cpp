@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/core/backend_choice.hpp"
 #include "host/core/device.hpp"
@@ -56,13 +56,17 @@ Command info_command()
                     DeviceReport const report = probe_cuda_devices();
                     BackendChoice const choice = choose_backend(common.device);
                     if (!common.quiet && common.json != "-") print(report, choice);
-                    write_json(common.json, {{"version", version},
-                                             {"compiler", __VERSION__},
-                                             {"instruction_set", to_string(instruction_set())},
-                                             {"processors", available_processors()},
-                                             {"cuda", describe(report)},
-                                             {"default", to_string(choice.kind)},
-                                             {"reason", choice.reason}});
+                    Provenance provenance = make_provenance(common);
+                    provenance.device = to_string(choice.kind);
+                    write_json(common.json,
+                               {{"version", version},
+                                {"compiler", __VERSION__},
+                                {"instruction_set", to_string(instruction_set())},
+                                {"processors", available_processors()},
+                                {"cuda", describe(report)},
+                                {"default", to_string(choice.kind)},
+                                {"reason", choice.reason}},
+                               provenance);
                     return 0;
                 };
             }};

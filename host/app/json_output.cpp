@@ -9,9 +9,10 @@
 namespace quartet::app
 {
 
-void write_json(std::string const& target, nlohmann::json const& result)
+void write_json(std::string const& target, nlohmann::json result, Provenance const& provenance)
 {
     if (target.empty()) return;
+    result["provenance"] = to_json(provenance);
     std::string const text = result.dump(2) + "\n";
     if (target == "-")
         fmt::print("{}", text);

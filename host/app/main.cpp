@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/core/backend_choice.hpp"
 #include "host/core/provenance.hpp"
 #include "host/core/same_file.hpp"
@@ -60,8 +61,11 @@ int usage_exit(CLI::App const& app, CLI::ParseError const& error)
     return complain(std::string(error.what()) + " (see quartet --help)", 2);
 }
 
-/// Whether an option of any subcommand names a file that is read.
-bool is_input(CLI::Option const& option) { return option.get_positional() || option.check_lname("model"); }
+/// Whether an option of any subcommand names a file that is read. What may be a name instead, the subcommand checks.
+bool is_input(CLI::Option const& option)
+{
+    return (option.get_positional() && option.get_type_name() != name_or_file) || option.check_lname("model");
+}
 
 /// No output may be one of the files that the command reads, nor the other output.
 void check_outputs(CLI::App const& command, CommonOptions const& common)
@@ -113,6 +117,7 @@ int run(int argc, char** argv)
     }
     CLI::App const& command = *app.get_subcommands().front();
     check_common(common);
+    common.configuration = options_in_force(command);
     check_outputs(command, common);
     return flushed(actions.at(command.get_name())());
 }

@@ -8,7 +8,7 @@
 
 #include "host/analysis/pipeline.hpp"
 #include "host/app/candidate_backends.hpp"
-#include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/app/report_runner.hpp"
 #include "host/app/toy_backends.hpp"
@@ -63,31 +63,44 @@ void remove_old_report(std::string const& folder)
     }
 }
 
-/// A report that cannot be written does not spoil the results: it is said, here and in the summary, and the run ends
-/// well. Returns "written" or "failed".
-char const* report(std::string const& folder, bool quiet)
+/// What became of the report.
+struct ReportOutcome
+{
+    char const* state = "none";  ///< none, written or failed
+    std::string problem;         ///< of a failed one, empty when the report itself has said it
+};
+
+/// A report that cannot be written leaves the results as they are; the exit code and the summary tell.
+ReportOutcome report(std::string const& folder, bool quiet)
 {
     remove_old_report(folder);
     try
     {
-        if (write_report(folder, quiet) == 0) return "written";
-        fmt::print(stderr, "quartet run: the report was not written\n");
+        return {write_report(folder, quiet) == 0 ? "written" : "failed", ""};
     }
     catch (EnvironmentError const& error)
     {
-        fmt::print(stderr, "quartet run: no report: {}\n", error.what());
+        return {"failed", " (" + std::string(error.what()) + ")"};
     }
-    return "failed";
 }
 
-nlohmann::json describe(analysis::RunSummary const& summary, Options const& options, char const* report_state)
+int complain_about_report(ReportOutcome const& outcome, std::string const& folder)
+{
+    fmt::print(stderr,
+               "quartet: the report was not written{}, the results in {} are complete. Repeat it with: quartet report "
+               "{}\n",
+               outcome.problem, folder, folder);
+    return 1;
+}
+
+nlohmann::json describe(analysis::RunSummary const& summary, Options const& options, ReportOutcome const& outcome)
 {
     nlohmann::json steps = nlohmann::json::array();
     for (analysis::StepRecord const& step : summary.steps)
         steps.push_back({{"name", step.name}, {"seconds", step.seconds}, {"reused", step.reused}});
     return {{"folder", options.output},
             {"blinded", !options.unblind},
-            {"report", report_state},
+            {"report", outcome.state},
             {"seconds", summary.seconds},
             {"steps", steps}};
 }
@@ -107,13 +120,13 @@ int run(Options const& options, CommonOptions const& common, bool seed_given)
     settings.default_weights = shipped_weights();
     settings.make_candidates = [&] { return make_candidate_backend(choice, common.threads); };
     settings.make_toys = [&] { return make_toy_backend(choice, common.threads); };
-    char const* report_state = "none";
+    ReportOutcome outcome;
     bool const wanted = config.report && !options.no_report;
     config.report = true;  // the callback decides
     settings.write_report = [&]
     {
         if (wanted)
-            report_state = report(options.output, common.quiet);
+            outcome = report(options.output, common.quiet);
         else
             remove_old_report(options.output);
     };
@@ -121,8 +134,12 @@ int run(Options const& options, CommonOptions const& common, bool seed_given)
     if (!common.quiet && common.json != "-")
         fmt::print("{}: {} steps in {:.1f} s{}\n", options.output, summary.steps.size(), summary.seconds,
                    options.unblind ? "" : "; blinded (--unblind opens the signal windows)");
-    write_json(common.json, describe(summary, options, report_state));
-    return 0;
+    Provenance provenance = make_provenance(common);
+    provenance.seed = summary.provenance.seed;
+    provenance.device = summary.provenance.device;
+    provenance.inputs = summary.provenance.inputs;
+    write_json(common.json, describe(summary, options, outcome), provenance);
+    return std::string(outcome.state) == "failed" ? complain_about_report(outcome, options.output) : 0;
 }
 
 }  // namespace

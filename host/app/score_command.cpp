@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/core/progress.hpp"
 #include "host/core/same_file.hpp"
@@ -30,11 +30,9 @@ int run(Options const& options, CommonOptions const& common)
     ScoreModel model = read_score_model(options.model);
     bool const with_categories = model.categories.has_value();
     std::size_t const folds = model.folds.size();
-    Provenance provenance = make_provenance(common.command_line);
+    Provenance provenance = make_provenance(common);
     provenance.add_input(options.candidates);
     for (std::string const& file : model.files) provenance.add_input(file);
-    provenance.seed = common.seed;
-    provenance.configuration = nlohmann::json{{"model", options.model}}.dump();
     refuse_same_file("-o", options.output, model.files);
     refuse_same_file("--json", common.json, model.files);
     CandidateScorer scorer(std::move(model), choose_backend(common.device), common.threads);
@@ -53,11 +51,13 @@ int run(Options const& options, CommonOptions const& common)
     ScoreCounts const& counts = scorer.counts();
     nlohmann::json categories = nlohmann::json::object();
     for (std::size_t k = 0; k < 6; ++k) categories[category_names[k]] = counts.categories[k];
-    write_json(common.json, {{"candidates", counts.candidates},
-                             {"without_vertex", counts.without_vertex},
-                             {"folds", folds},
-                             {"device", scorer.device()},
-                             {"categories", with_categories ? categories : nlohmann::json()}});
+    write_json(common.json,
+               {{"candidates", counts.candidates},
+                {"without_vertex", counts.without_vertex},
+                {"folds", folds},
+                {"device", scorer.device()},
+                {"categories", with_categories ? categories : nlohmann::json()}},
+               provenance);
     if (common.quiet || common.json == "-") return 0;
     fmt::print("{} candidates scored with {} model{} on {}, {} have no vertex and no score\n", counts.candidates, folds,
                folds == 1 ? "" : "s", scorer.device(), counts.without_vertex);

@@ -7,9 +7,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "host/app/command.hpp"
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/core/progress.hpp"
+#include "host/core/same_file.hpp"
 #include "host/simulation/simulate.hpp"
 
 namespace quartet::app
@@ -60,19 +61,23 @@ nlohmann::json describe(simulation::SimulationSummary const& summary, simulation
 
 int simulate(Options const& options, CommonOptions const& common)
 {
+    bool const from_file = is_file_name(options.source);
+    if (from_file)
+    {
+        refuse_same_file("-o", options.output, {options.source});
+        refuse_same_file("--json", common.json, {options.source});
+    }
     simulation::SimulationConfig const config = configuration(options);
     ThreadPool pool(common.threads);
-    Provenance provenance = make_provenance(common.command_line);
+    Provenance provenance = make_provenance(common);
     provenance.configuration = simulation::to_json(config).dump();
-    provenance.seed = common.seed;
     provenance.device = "cpu";
-    if (is_file_name(options.source)) provenance.add_input(options.source);
+    if (from_file) provenance.add_input(options.source);
     Progress progress("simulate", config.events(), common.quiet ? ProgressMode::quiet : ProgressMode::automatic);
     auto const summary = simulation::simulate_to_file(config, common.seed, pool, options.output, provenance,
                                                       [&](std::int64_t done, std::int64_t) { progress.update(done); });
     progress.finish();
-    nlohmann::json const result = describe(summary, config);
-    write_json(common.json, result);
+    write_json(common.json, describe(summary, config), provenance);
     if (!common.quiet && common.json != "-")
         fmt::print("{}: {} events, {} muons (generator for tests, demonstrations and benchmarks)\n", options.output,
                    config.events(), summary.muons);
@@ -89,6 +94,7 @@ Command simulate_command()
                 auto options = std::make_shared<Options>();
                 app.add_option("source", options->source,
                                "preset (bs4mu, b04mu, jpsiphi4mu, combinatorial, mix) or a YAML file")
+                    ->type_name(name_or_file)
                     ->required();
                 app.add_option("-o,--output", options->output, "event file to write")->required();
                 app.add_option("--events", options->events,

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/app/toy_backends.hpp"
-#include "host/core/provenance.hpp"
 
 namespace quartet::app
 {
@@ -69,15 +69,13 @@ std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common)
 }
 
 void finish(StatisticsOptions const& options, CommonOptions const& common, std::string const& device,
-            nlohmann::json result)
+            nlohmann::json const& result)
 {
     if (common.json.empty()) return;
-    Provenance provenance = make_provenance(common.command_line);
-    provenance.seed = common.seed;
+    Provenance provenance = make_provenance(common);
     provenance.device = device;
     provenance.add_input(options.model);
-    result["provenance"] = to_json(provenance);
-    write_json(common.json, result);
+    write_json(common.json, result, provenance);
 }
 
 bool talks(CommonOptions const& common) { return !common.quiet && common.json != "-"; }

@@ -43,7 +43,7 @@ Question make_question(StatisticsOptions const& options, CommonOptions const& co
 std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common);
 /// Adds the provenance and writes the result where --json says.
 void finish(StatisticsOptions const& options, CommonOptions const& common, std::string const& device,
-            nlohmann::json result);
+            nlohmann::json const& result);
 /// True when text for a reader is to be printed.
 bool talks(CommonOptions const& common);
 void print_warnings(std::vector<std::string> const& warnings, CommonOptions const& common);
