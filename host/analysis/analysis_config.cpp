@@ -23,12 +23,13 @@ std::string existing_file(YamlNode const& node, fs::path const& folder)
 
 SampleSource read_sample(YamlMap& samples, std::string const& role, std::string const& label, fs::path const& folder)
 {
-    SampleSource sample{role, label, "", std::nullopt, 0};
+    SampleSource sample{role, label, "", std::nullopt, 0, false};
     YamlMap map(samples.at(role));
     map.optional("label", [&](YamlNode const& value) { sample.label = value.text(); });
     map.optional("events_file", [&](YamlNode const& value) { sample.events_file = existing_file(value, folder); });
     map.optional("generated", [&](YamlNode const& value)
                  { sample.generated = static_cast<std::int64_t>(value.number_in(1, 1e15)); });
+    if (role != "data") map.optional("all_signal", [&](YamlNode const& value) { sample.all_signal = value.flag(); });
     map.optional("simulation",
                  [&](YamlNode const& value) { sample.simulation = simulation::read_simulation(value, role, -1); });
     map.finish();

@@ -21,6 +21,7 @@ struct SampleSource
     std::string events_file;  ///< absolute; empty when simulated
     std::optional<simulation::SimulationConfig> simulation;
     std::int64_t generated = 0;  ///< decays that stand behind an events file; 0 = as many as it has events
+    bool all_signal = false;     ///< every candidate counts as signal, whatever the file says
 };
 
 struct LimitSettings

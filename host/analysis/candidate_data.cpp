@@ -4,11 +4,19 @@
 #include <cmath>
 
 #include "host/io/candidate_file.hpp"
+#include "models/base/error.hpp"
 
 namespace quartet::analysis
 {
 
-CandidateData read_candidates(std::string const& path)
+void refuse_without_truth(std::string const& role, std::string const& where)
+{
+    throw InputError(message("nothing says which candidates of the sample " + role + " are the simulated decay", where,
+                             "Write /muon/gen_index into its events, or state all_signal: true for the sample, and "
+                             "every candidate counts as signal"));
+}
+
+CandidateData read_candidates(std::string const& path, std::string const& role, Truth truth)
 {
     CandidateFileReader const reader(path);
     CandidateData data;
@@ -16,10 +24,10 @@ CandidateData read_candidates(std::string const& path)
     data.score = reader.read<double>("score");
     data.category = reader.read<std::uint8_t>("category");
     data.resolution = reader.read<std::uint8_t>("resolution");
-    if (reader.has("is_signal"))
-        data.is_signal = reader.read<std::uint8_t>("is_signal");
-    else
-        data.is_signal.assign(data.mass.size(), 1);
+    if (truth == Truth::all) data.is_signal.assign(data.mass.size(), 1);
+    if (truth != Truth::of_file) return data;
+    if (!reader.has("is_signal")) refuse_without_truth(role, path + ": no column is_signal");
+    data.is_signal = reader.read<std::uint8_t>("is_signal");
     return data;
 }
 

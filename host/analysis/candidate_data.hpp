@@ -16,13 +16,24 @@ struct CandidateData
     std::vector<double> score;           ///< NaN without a vertex
     std::vector<std::uint8_t> category;  ///< 0 to 5, 255 = none
     std::vector<std::uint8_t> resolution;
-    std::vector<std::uint8_t> is_signal;  ///< all 1 when the file has no truth
+    std::vector<std::uint8_t> is_signal;  ///< empty when it is not wanted
 
     std::size_t size() const { return mass.size(); }
 };
 
-/// Reads a scored candidate file. Throws InputError when a column is missing.
-CandidateData read_candidates(std::string const& path);
+/// Which candidates of a file are the simulated decay.
+enum class Truth
+{
+    not_wanted,  ///< data
+    of_file,     ///< column is_signal, which must be there
+    all          ///< every candidate, as the analysis states
+};
+
+/// Says that nothing tells signal from background in a simulated sample. Throws InputError.
+[[noreturn]] void refuse_without_truth(std::string const& role, std::string const& where);
+
+/// Reads a scored candidate file of the sample `role`. Throws InputError when a column is missing.
+CandidateData read_candidates(std::string const& path, std::string const& role, Truth truth);
 
 /// Whether a candidate must stay hidden while the analysis is blinded: its mass lies in the blind window of its
 /// resolution class, in any window when the class is unknown, or is no number.

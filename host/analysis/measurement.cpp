@@ -26,6 +26,22 @@ SampleChain const& chain_of(std::vector<SampleChain> const& chains, std::string 
     return *std::find_if(chains.begin(), chains.end(), [&](SampleChain const& chain) { return chain.name == name; });
 }
 
+CandidateData read_sample(RunContext const& context, SampleChain const& chain)
+{
+    Truth truth = Truth::of_file;
+    if (chain.source->role == "data") truth = Truth::not_wanted;
+    if (chain.source->all_signal) truth = Truth::all;
+    return read_candidates(context.path(chain.scored()), chain.source->role, truth);
+}
+
+nlohmann::json truth_settings(std::vector<SampleChain> const& chains)
+{
+    nlohmann::json all_signal = nlohmann::json::array();
+    for (SampleChain const& chain : chains)
+        if (chain.source->all_signal) all_signal.push_back(chain.name);
+    return {{"all_signal", all_signal}};
+}
+
 nlohmann::json to_json(Histogram const& histogram)
 {
     return {{"edges", histogram.edges}, {"counts", histogram.counts}};

@@ -11,6 +11,11 @@ namespace quartet::analysis
 /// The chain of that name; there must be one.
 SampleChain const& chain_of(std::vector<SampleChain> const& chains, std::string const& name);
 
+/// Scored candidates of a sample, with the truth for the simulated ones.
+CandidateData read_sample(RunContext const& context, SampleChain const& chain);
+/// Settings of the steps that look at truth: what the analysis states of it.
+nlohmann::json truth_settings(std::vector<SampleChain> const& chains);
+
 nlohmann::json to_json(Histogram const& histogram);
 nlohmann::json shape_json(Bs4MuShape const& shape);
 Bs4MuShape shape_from(nlohmann::json const& json);

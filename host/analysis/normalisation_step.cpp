@@ -20,14 +20,14 @@ void measure_normalisation(RunContext& context, std::vector<SampleChain> const& 
     AnalysisConfig const& config = context.config;
     Bs4MuInputs const inputs = read_bs4mu_inputs(config.inputs_file);
     auto const range = config.normalisation_range;
-    auto const simulated = selected_masses(read_candidates(context.path(chain_of(chains, "normalisation").scored())),
-                                           config.normalisation_score, true);
+    auto const simulated =
+        selected_masses(read_sample(context, chain_of(chains, "normalisation")), config.normalisation_score, true);
     MassFit const shape = fit_simulated_peak(simulated, inputs.mass[0], range, 0.03);
     if (!shape.good())
         throw CheckError(message(
             "the mass shape of the normalisation channel could not be fitted (" + to_string(shape.result.status) + ")",
             "normalisation", "Simulate more events"));
-    auto const data = selected_masses(read_candidates(context.path(chain_of(chains, "data_normalisation").scored())),
+    auto const data = selected_masses(read_sample(context, chain_of(chains, "data_normalisation")),
                                       config.normalisation_score, false);
     MassFit const fitted =
         fit_peak_on_background(data, inputs.mass[0], range, shape.shape, inputs.mass_scale, inputs.delta_uncertainty);
@@ -60,7 +60,9 @@ Step normalisation_step(RunContext& context, std::vector<SampleChain> const& cha
 {
     Step step = make_step(context, chains, "normalisation fit", {"normalisation", "data_normalisation"},
                           {"results/normalisation.json"}, &measure_normalisation);
-    step.settings = {{"score", context.config.normalisation_score}, {"range", context.config.normalisation_range}};
+    step.settings = truth_settings(chains);
+    step.settings["score"] = context.config.normalisation_score;
+    step.settings["range"] = context.config.normalisation_range;
     return step;
 }
 

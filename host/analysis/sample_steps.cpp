@@ -1,5 +1,6 @@
 #include "host/analysis/sample_steps.hpp"
 
+#include "host/analysis/candidate_data.hpp"
 #include "host/analysis/cut_flow.hpp"
 #include "host/candidates/candidate_builder.hpp"
 #include "host/candidates/candidate_rows.hpp"
@@ -32,6 +33,9 @@ void simulate_sample(RunContext& context, SampleChain const& chain, std::uint64_
 void count_events(RunContext& context, SampleChain const& chain)
 {
     EventFileReader const reader(context.path(chain.events()));
+    bool const wanted = chain.source->role != "data" && !chain.source->all_signal;
+    if (wanted && !reader.has_column("muon/gen_index"))  // hours before the first step that needs it
+        refuse_without_truth(chain.source->role, chain.events() + ": no dataset /muon/gen_index");
     std::int64_t const generated = chain.source->generated;
     write_result(context, chain.counts(),
                  {{"events", reader.n_events()}, {"tries", generated > 0 ? generated : reader.n_events()}});
@@ -60,11 +64,16 @@ void build_candidates(RunContext& context, SampleChain const& chain)
 
 void score_candidates(RunContext& context, SampleChain const& chain)
 {
-    CandidateScorer scorer(read_score_model(context.bdt_model()), context.options.device, context.options.threads);
+    ScoreModel model = read_score_model(context.bdt_model());
+    std::vector<std::string> inputs = {chain.candidates()};
+    inputs.insert(inputs.end(), model.files.begin(), model.files.end());
+    Provenance provenance = context.provenance(inputs);
+    provenance.configuration = nlohmann::json{{"model", context.bdt_model()}}.dump();
+    CandidateScorer scorer(std::move(model), context.options.device, context.options.threads);
+    provenance.device = scorer.device();
     CandidateFileReader const reader(context.path(chain.candidates()));
     scorer.check_columns(reader.columns(), reader.path());
-    copy_candidates(reader, context.path(chain.scored()), context.provenance({chain.candidates(), context.bdt_model()}),
-                    [&](ColumnTable& block) { scorer.score(block); });
+    copy_candidates(reader, context.path(chain.scored()), provenance, [&](ColumnTable& block) { scorer.score(block); });
 }
 
 Visible visible(RunContext const& context, SampleChain const& chain)
@@ -96,7 +105,7 @@ Step simulate_step(RunContext& context, SampleChain const& chain, int number)
     step.name = "events " + chain.source->role;
     if (!chain.source->simulation)
     {
-        step.settings = {{"generated", chain.source->generated}};
+        step.settings = {{"generated", chain.source->generated}, {"all_signal", chain.source->all_signal}};
         step.inputs = {chain.events()};
         step.outputs = {chain.counts()};
         step.work = [&context, chain] { count_events(context, chain); };

@@ -68,8 +68,8 @@ void measure_shapes(RunContext& context, std::vector<SampleChain> const& chains)
     Bs4MuInputs const inputs = read_bs4mu_inputs(context.config.inputs_file);
     nlohmann::json shapes = nlohmann::json::array();
     for (std::size_t decay = 0; decay < 2; ++decay)
-        add_shapes(read_candidates(context.path(chain_of(chains, decay == 0 ? "signal_bs" : "signal_b0").scored())),
-                   inputs, decay, shapes);
+        add_shapes(read_sample(context, chain_of(chains, decay == 0 ? "signal_bs" : "signal_b0")), inputs, decay,
+                   shapes);
     write_result(context, "results/shapes.json", {{"shapes", shapes}});
 }
 
@@ -77,8 +77,10 @@ void measure_shapes(RunContext& context, std::vector<SampleChain> const& chains)
 
 Step shapes_step(RunContext& context, std::vector<SampleChain> const& chains)
 {
-    return make_step(context, chains, "signal shapes", {"signal_bs", "signal_b0"}, {"results/shapes.json"},
-                     &measure_shapes);
+    Step step = make_step(context, chains, "signal shapes", {"signal_bs", "signal_b0"}, {"results/shapes.json"},
+                          &measure_shapes);
+    step.settings = truth_settings(chains);
+    return step;
 }
 
 }  // namespace quartet::analysis

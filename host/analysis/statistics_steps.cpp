@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "fits/toy_backend.hpp"
-#include "host/analysis/candidate_data.hpp"
-#include "host/analysis/measurement_steps.hpp"
+#include "host/analysis/measurement.hpp"
 #include "host/core/atomic_file.hpp"
 #include "host/io/model_yaml.hpp"
 #include "host/statistics/bs4mu_model.hpp"
@@ -30,7 +29,7 @@ std::vector<std::vector<double>> masses_by_category(CandidateData const& data, s
 void write_models(RunContext& context, SampleChain const& data)
 {
     Bs4MuInputs const inputs = measured_inputs(context);
-    auto const masses = masses_by_category(read_candidates(context.path(data.scored())), inputs.categories.size());
+    auto const masses = masses_by_category(read_sample(context, data), inputs.categories.size());
     for (Bs4MuDecay decay : {Bs4MuDecay::bs, Bs4MuDecay::b0})
     {
         Bs4MuModelOptions options;

@@ -28,7 +28,7 @@ void measure_efficiencies(RunContext& context, std::vector<SampleChain> const& c
     for (char const* name : {"signal_bs", "signal_b0", "normalisation"})
     {
         SampleChain const& chain = chain_of(chains, name);
-        samples[name] = count_truth(read_candidates(context.path(chain.scored())), context.config.normalisation_score,
+        samples[name] = count_truth(read_sample(context, chain), context.config.normalisation_score,
                                     read_result(context, chain.counts()).at("tries"));
         if (samples[name].at("selected") == 0)
             throw CheckError(message("no simulated candidate is left", name, "Simulate more events"));
@@ -96,7 +96,7 @@ double constexpr empty_sideband = 0.6931471805599453;
 void measure_sidebands(RunContext& context, std::vector<SampleChain> const& chains)
 {
     Bs4MuInputs const inputs = read_bs4mu_inputs(context.config.inputs_file);
-    CandidateData const data = read_candidates(context.path(chain_of(chains, "data").scored()));
+    CandidateData const data = read_sample(context, chain_of(chains, "data"));
     std::vector<double> counts(inputs.categories.size(), 0.0);
     std::vector<double> all;
     for (std::size_t i = 0; i < data.size(); ++i)
@@ -122,7 +122,8 @@ Step efficiencies_step(RunContext& context, std::vector<SampleChain> const& chai
     for (char const* name : {"signal_bs", "signal_b0", "normalisation"})
         step.inputs.push_back(chain_of(chains, name).counts());
     step.inputs.push_back("results/normalisation.json");
-    step.settings = {{"score", context.config.normalisation_score}};
+    step.settings = truth_settings(chains);
+    step.settings["score"] = context.config.normalisation_score;
     return step;
 }
 
