@@ -119,7 +119,7 @@ def limit(decay, median, unblinded):
                          "CLs_expected": expected})
         result[method] = {"poi": "mu", "cl": 0.95, "method": method, "test_statistic": "qtilde", "observed": 0.93 * limits["0"] if unblinded else None,
                           "expected": limits, "warnings": [], "cls_scan": scan}
-    result["toys"]["toys"] = {"s_plus_b": 20000, "b": 20000, "failed": 7}
+    result["toys"]["toys"] = {"s_plus_b": 20000, "b": 20000, "failed": 7, "lost": 3}
     return result
 
 

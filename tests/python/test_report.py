@@ -118,6 +118,17 @@ def test_limits_of_the_results_are_in_the_table(blinded_page, blinded_run):
     assert "simulated events: this is no measurement" in text
 
 
+def test_toys_that_failed_and_that_are_lost_are_told_apart(blinded_page):
+    text = text_of(blinded_page)
+    assert "kept with its best point" in text and "are lost: they are left out of the p-values" in text
+    assert re.search(r"20,000\s*20,000\s*7\s*0\.018 %\s*3", text)
+
+
+def test_blinded_run_says_which_files_keep_all_data(blinded_page, unblinded_page):
+    assert "model_*.yaml" in text_of(blinded_page) and "keep all data" in text_of(blinded_page)
+    assert "keep all data" not in text_of(unblinded_page)
+
+
 def test_blinded_run_shows_no_observed_value(blinded_page):
     text = text_of(blinded_page)
     assert "Blinded." in text and "Unblinded." not in text

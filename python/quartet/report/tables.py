@@ -140,13 +140,15 @@ def toy_failures(run):
         block = ((run.results[f"limit_{decay}"] or {}).get("toys") or {}).get("toys")
         if block:
             thrown = sum(block.get(kind) or 0 for kind in ("s_plus_b", "b"))
-            failed = block.get("failed")
+            failed, lost = block.get("failed"), block.get("lost")
             share = number(100 * failed / thrown, ".2g") + " %" if thrown and failed is not None else DASH
-            rows.append([DECAY_HTML[decay], f"{block.get('s_plus_b', 0):,}", f"{block.get('b', 0):,}", DASH if failed is None else f"{failed:,}", share])
+            rows.append([DECAY_HTML[decay], f"{block.get('s_plus_b', 0):,}", f"{block.get('b', 0):,}", DASH if failed is None else f"{failed:,}", share,
+                         DASH if lost is None else f"{lost:,}"])
     if not rows:
         return None
-    return "Toys", "A failed toy is one whose fit did not converge; it is counted here and left out of the p-values.", \
-        ["Decay", "Signal + background", "Background", "Failed", "Share failed"], rows
+    caption = "A failed toy is one with a fit that did not converge: it is kept with its best point. Those of them that could not be fitted at all are lost: " \
+        "they are left out of the p-values, which they bias."
+    return "Toys", caption, ["Decay", "Signal + background", "Background", "Failed", "Share failed", "Lost"], rows
 
 
 def provenance(run):
