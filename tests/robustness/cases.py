@@ -73,6 +73,7 @@ EVENTS = [
     events("pt of two dimensions", ["pt"], lambda f: spoil.change(f, "muon/pt", lambda v: np.stack([v, v], axis=1))),
     events("another format", ["format"], lambda f: spoil.attribute(f, "format", "nanoaod")),
     events("version of the future", ["version"], lambda f: spoil.attribute(f, "version", 99)),
+    events("no field with covariances of curved tracks", ["bfield_tesla", "field is 0"], lambda f: spoil.attribute(f, "bfield_tesla", 0.0)),
     events("unknown length unit", ["furlong"], lambda f: spoil.attribute(f, "length_unit", "furlong")),
     events("field not a number", ["bfield"], lambda f: spoil.attribute(f, "bfield_tesla", float("nan"))),
 ]
@@ -132,10 +133,16 @@ MODELS = [
     usage("unknown parameter", "limit model.yaml --poi nobody", ["nobody"]),
     usage("hypotest at NaN", "hypotest model.yaml --mu nan", ["mu"]),
     usage("unknown test statistic", "hypotest model.yaml --mu 1 --test-statistic q9", ["q9"]),
+    usage("toys of an uncapped significance", "significance model.yaml --uncapped --method toys", ["--uncapped"]),
     usage("scan without a grid", "scan model.yaml --poi mu", ["mu"]),
     usage("scan upside down", "scan model.yaml --poi mu:5:0:10", ["mu"]),
     usage("fit of an event file", "fit events.h5", ["events.h5"]),
 ]
+
+def data_as_signal(path):
+    samples = "".join(f"  {role}: {{events_file: events.h5, all_signal: true}}\n" for role in ("signal_bs", "signal_b0", "normalisation", "data"))
+    path.write_text(f"quartet_analysis: 1\ninputs: model.yaml\nsamples:\n{samples}")
+
 
 USAGE = [
     usage("no subcommand", "", ["subcommand"]),
@@ -159,6 +166,7 @@ USAGE = [
     Case("usage: analysis file missing", "run nothing.yaml -o outdir", 2, ["nothing.yaml"]),
     Case("usage: analysis file with an unknown key", "run bad.yaml -o outdir", 2, ["bad.yaml", "analysiss"],
          lambda d: (d / "bad.yaml").write_text("analysiss: 5\n")),
+    Case("usage: data that are all signal", "run bad.yaml -o outdir", 2, ["bad.yaml", "all_signal"], lambda d: data_as_signal(d / "bad.yaml")),
     Case("usage: report of an empty folder", "report folder", 2, ["folder"], lambda d: (d / "folder").mkdir()),
     Case("usage: report of nothing", "report nothing", 2, ["nothing"]),
 ]

@@ -1,0 +1,112 @@
+"""`quartet run` when something is wrong: a report that fails, what a killed run left, simulated samples without truth."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import h5py
+import pytest
+import spoil
+from bad_input_test import assert_one_message, run
+from conftest import ROOT
+
+SAMPLES = ("signal_bs", "signal_b0", "normalisation", "data")
+
+
+@pytest.fixture(scope="module")
+def finished(program, tmp_path_factory):
+    """(folder, result) of a small run whose report cannot be made: the interpreter ends with 1 and says nothing."""
+    folder = tmp_path_factory.mktemp("analysis")
+    text = (ROOT / "examples/bs4mu/quick.yaml").read_text()
+    assert "report: false" in text and "toys: 100" in text
+    (folder / "analysis.yaml").write_text(text.replace("report: false", "report: true").replace("toys: 100", "toys: 20"))
+    shutil.copy(ROOT / "examples/bs4mu/inputs.yaml", folder)
+    return folder, run(program, folder, "run analysis.yaml -o out --json result.json", env={"QUARTET_PYTHON": "/bin/false"})
+
+
+@pytest.fixture
+def own(finished, tmp_path):
+    """A copy of the finished run."""
+    shutil.copytree(finished[0], tmp_path / "own")
+    return tmp_path / "own"
+
+
+def test_a_failed_report_is_exit_1_and_keeps_the_results(program, finished):
+    folder, result = finished
+    assert_one_message(result, 1, ["the report was not written", "quartet report out"])
+    answer = json.loads((folder / "result.json").read_text())
+    assert answer["report"] == "failed" and answer["blinded"] is True
+    assert json.loads((folder / "out/results/limit_bs.json").read_text())["asymptotic"]["expected"]["0"] > 0
+    hashed = {entry["path"].rsplit("/", 1)[-1] for entry in answer["provenance"]["inputs"]}
+    assert {"analysis.yaml", "inputs.yaml", "manifest.json", "fold0.ubj", "data.h5"} <= hashed
+    assert all(entry["bytes"] > 0 for entry in answer["provenance"]["inputs"]) and answer["provenance"]["seed"] == 7
+
+
+def test_an_interpreter_that_is_not_there_is_one_message_too(program, own):
+    result = run(program, own, "run analysis.yaml -o out --json result.json", env={"QUARTET_PYTHON": "/nowhere/python"})
+    assert_one_message(result, 1, ["the report was not written", "/nowhere/python", "quartet report out"])
+    steps = {step["name"]: step for step in json.loads((own / "result.json").read_text())["steps"]}
+    assert steps["score data"]["reused"], "a failed report spoiled finished steps"
+
+
+def test_the_message_tells_how_to_repeat_the_report(program, own):
+    result = run(program, own, "report out --json report.json", env={**os.environ, "QUARTET_PYTHON": sys.executable})
+    assert result.returncode == 0, result.stderr
+    answer = json.loads((own / "report.json").read_text())
+    assert answer["blinded"] is True and (own / answer["report"]).stat().st_size > 100_000
+    assert {Path(name).name for name in answer["figures"]} == {path.name for path in (own / "out/report/figures").iterdir()} != set()
+    provenance = answer["provenance"]
+    assert {"out/results/limit_bs.json", "out/results/samples.json", "out/data.h5"} <= {entry["path"] for entry in provenance["inputs"]}
+    assert provenance["history"] == [json.loads((own / "out/results/provenance.json").read_text())]
+
+
+def test_what_a_killed_run_left_of_the_provenance_is_removed(program, own):
+    left = own / "out/results/provenance.json.part-host-1-1234567"
+    left.write_text("{")
+    (own / "out/results/mine.json.part-host-1-1234567").write_text("{")
+    assert run(program, own, "run analysis.yaml -o out --no-report").returncode == 0
+    assert not left.exists()
+    assert (own / "out/results/mine.json.part-host-1-1234567").exists(), "not a file of the run"
+
+
+def test_scored_candidates_name_the_classifier_with_all_its_folds(finished):
+    with h5py.File(finished[0] / "out/data.h5") as file:
+        provenance = json.loads(file.attrs["provenance"])
+    assert json.loads(provenance["configuration"])["model"].endswith("manifest.json")
+    assert {"manifest.json", "fold0.ubj", "fold1.ubj"} <= {entry["path"].rsplit("/", 1)[-1] for entry in provenance["inputs"]}
+
+
+def analysis_of_files(folder, state):
+    """The analysis with its events as files; `state` is what it says of signal_bs."""
+    samples = "".join(f"  {role}: {{events_file: out/events/{role}.h5{state if role == 'signal_bs' else ''}}}\n" for role in SAMPLES)
+    (folder / "files.yaml").write_text("quartet_analysis: 1\nseed: 7\ninputs: inputs.yaml\nreport: false\nlimits: {toys: 0, scan_points: 2, background_scales: [1]}\n"
+                                       f"samples:\n{samples}")
+
+
+def test_a_simulated_sample_without_truth_is_refused_unless_it_is_stated_to_be_signal(program, own):
+    """gen_parent alone says which hadron a muon comes from, not which muons share a decay."""
+    spoil.remove(own / "out/events/signal_bs.h5", "muon/gen_index")
+    with h5py.File(own / "out/events/signal_bs.h5") as file:
+        assert "gen_parent" in file["muon"]
+    analysis_of_files(own, "")
+    result = run(program, own, "run files.yaml -o second")
+    assert_one_message(result, 2, ["signal_bs", "/muon/gen_index", "all_signal: true"])
+    assert not list((own / "second").rglob("*.h5")), "the run began its long steps"
+    analysis_of_files(own, ", all_signal: true")
+    result = run(program, own, "run files.yaml -o second")
+    assert result.returncode == 0, result.stderr
+    counts = json.loads((own / "second/results/efficiencies.json").read_text())["samples"]["signal_bs"]
+    with h5py.File(own / "second/signal_bs.h5") as file:
+        assert "is_signal" not in file["candidate"]
+        assert counts["selected"] == (file["candidate/score"][()] >= 0.48).sum()
+
+
+def test_stating_that_all_is_signal_does_the_steps_with_truth_again(program, own):
+    analysis_of_files(own, "")
+    assert run(program, own, "run files.yaml -o second").returncode == 0
+    analysis_of_files(own, ", all_signal: true")
+    assert run(program, own, "run files.yaml -o second --json result.json").returncode == 0
+    redone = {step["name"] for step in json.loads((own / "result.json").read_text())["steps"] if not step["reused"]}
+    assert {"signal shapes", "efficiencies"} <= redone and "score signal_bs" not in redone

@@ -1,0 +1,81 @@
+"""Every output says where it comes from: version, command, configuration, seed, device, time, and the hash of each input."""
+
+import hashlib
+import json
+import shlex
+
+import h5py
+import pytest
+from bad_input_test import run
+from cases import wide_input
+
+# command: files that it reads
+COMMANDS = {
+    "info": [],
+    "simulate mix --events 4 -o out.h5": [],
+    "simulate small.yaml -o out.h5": ["small.yaml"],
+    "candidates events.h5 --decay BsTo4Mu -o out.h5": ["events.h5"],
+    "score candidates.h5 --model trees.json -o out.h5": ["candidates.h5", "trees.json"],
+    "infer trees.json wide.h5 -o out.h5": ["trees.json", "wide.h5"],
+    "convert model.yaml -o out.yaml": ["model.yaml"],
+    "fit model.yaml --minos mu": ["model.yaml"],
+    "limit model.yaml --cl 0.9": ["model.yaml"],
+    "limit model.yaml --method toys --toys 20 --accuracy 0.9": ["model.yaml"],
+    "hypotest model.yaml --mu 2": ["model.yaml"],
+    "significance model.yaml": ["model.yaml"],
+    "scan model.yaml --poi mu:0:5:3": ["model.yaml"],
+}
+PARTS = {"program", "version", "build", "command_line", "configuration", "seed", "device", "time_utc", "inputs"}
+
+
+def check(provenance, folder, command, inputs):
+    assert PARTS <= set(provenance), f"missing: {PARTS - set(provenance)}"
+    assert command in provenance["command_line"] and provenance["seed"] == 5 and provenance["configuration"] and provenance["device"]
+    assert {entry["path"]: (entry["sha256"], entry["bytes"]) for entry in provenance["inputs"]} == {
+        name: (hashlib.sha256((folder / name).read_bytes()).hexdigest(), (folder / name).stat().st_size) for name in inputs}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_output_carries_its_provenance(program, place, command):
+    (place / "small.yaml").write_text("events: 5\ncomponents: {bs4mu: 1}\n")
+    wide_input(place / "wide.h5", 2)
+    result = run(program, place, command + " --seed 5 --json result.json")
+    assert result.returncode == 0, result.stderr
+    provenance = json.loads((place / "result.json").read_text())["provenance"]
+    check(provenance, place, command, COMMANDS[command])
+    if (place / "out.h5").exists():
+        with h5py.File(place / "out.h5") as file:
+            check(json.loads(file.attrs["provenance"]), place, command, COMMANDS[command])
+    if (place / "out.yaml").exists():
+        first = (place / "out.yaml").read_text().splitlines()[0]
+        check(json.loads(first.removeprefix("# provenance: ")), place, command, COMMANDS[command])
+
+
+@pytest.mark.parametrize("command, options", [
+    ("limit model.yaml --cl 0.9", {"cl": "0.9", "method": "asymptotic", "test-statistic": "qtilde", "bands": "sigma", "blind": False}),
+    ("limit model.yaml --blind", {"cl": "0.95", "blind": True}),
+    ("hypotest model.yaml --mu 2", {"mu": "2", "nuisances": "frequentist"}),
+    ("scan model.yaml --poi mu:0:5:3 --poi background_norm:-1:1:3", {"poi": ["mu:0:5:3", "background_norm:-1:1:3"]}),
+    ("score candidates.h5 --model trees.json -o out.h5", {"model": "trees.json"}),
+])
+def test_configuration_has_the_options_in_force(program, place, command, options):
+    assert run(program, place, command + " --json result.json").returncode == 0
+    configuration = json.loads(json.loads((place / "result.json").read_text())["provenance"]["configuration"])
+    assert options.items() <= configuration.items()
+    assert not {"output", "json", "seed", "device", "threads", "quiet", "help"} & set(configuration)
+
+
+def test_a_copy_takes_over_attributes_but_not_the_provenance(program, place):
+    """What docs/file_formats.md says of `quartet score`."""
+    with h5py.File(place / "candidates.h5", "r+") as file:
+        earlier = json.loads(file.attrs["provenance"])
+        file.attrs["my_note"] = "kept"
+        file["candidate/mass"].attrs["my_note"] = "left out"
+        file["extra/numbers"] = [1, 2, 3]
+        file["extra/numbers"].attrs["my_note"] = "kept"
+    assert run(program, place, "score candidates.h5 --model trees.json -o out.h5").returncode == 0
+    with h5py.File(place / "out.h5") as file:
+        assert json.loads(file.attrs["provenance"])["history"] == [earlier]
+        assert "score" in shlex.split(file.attrs["command_line"]) and file.attrs["decay"] == "BsTo4Mu" and file.attrs["my_note"] == "kept"
+        assert set(file["candidate/mass"].attrs) == {"units", "description"}
+        assert list(file["extra/numbers"]) == [1, 2, 3] and file["extra/numbers"].attrs["my_note"] == "kept"
