@@ -41,10 +41,10 @@ class Chunk:
         for name, kind in IDENTIFICATION.items():
             branch = self.plan.identification.get(name)
             if branch:
-                table.add(name, cast(self._scalars(branch), TYPES[kind], self.source.where(branch)), in_source="1")
+                table.add(name, cast(self._scalars(branch), TYPES[kind], self.source.where(branch)), in_source=1)
             else:
                 values = np.arange(self.first_index, self.first_index + n) if name == "event" else np.zeros(n)
-                table.add(name, values.astype(TYPES[kind]), "", "not in the source: " + ("running index" if name == "event" else "set to 0"), in_source="0")
+                table.add(name, values.astype(TYPES[kind]), "", "not in the source: " + ("running index" if name == "event" else "set to 0"), in_source=0)
         keep = np.ones(n, bool)
         if self.mask is not None:
             keep &= self.mask.accepts(table.columns["run"].values, table.columns["luminosityBlock"].values)

@@ -4,6 +4,7 @@ TARGET.parts/plan.json says what is converted; part-000000.h5 ... appear under t
 them, and --resume goes on after the last one, but only when the plan is the same.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -21,20 +22,27 @@ class PartsFolder:
         self.folder = self.target.with_name(self.target.name + ".parts")
         self._lock = None
 
+    def check_target(self):
+        """Finds a target that cannot be written before any work is done."""
+        with writing(self.target):
+            parent = self.target.parent
+            if not parent.is_dir():
+                raise FileNotFoundError(errno.ENOENT, "the folder does not exist")
+            if not os.access(parent, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, "the folder is read-only")
+            if self.target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "it is a folder")
+
     def open(self, plan, resume):
         """Makes the folder, or continues one with the same plan. Returns the plan of the first run, whose start time counts."""
         with writing(self.target):
-            if not self.target.parent.is_dir():
-                raise FileNotFoundError(2, "the folder does not exist")
-            if self.target.is_dir():
-                raise IsADirectoryError(21, "it is a folder")
             self.folder.mkdir(exist_ok=True)
             self._lock = open(self.folder / "lock", "w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise ConvertError(message("another conversion writes this target", self.folder, "Wait for it, or choose another target")) from None
-        before = self._read_plan()
+        before = self.read_plan()
         if resume and before is not None:
             changed = [key for key in plan if key != "time_utc" and before.get(key) != plan[key]]
             if changed:
@@ -50,7 +58,7 @@ class PartsFolder:
             os.replace(temporary, self.folder / "plan.json")
         return plan
 
-    def _read_plan(self):
+    def read_plan(self):
         try:
             return json.loads((self.folder / "plan.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -7,7 +7,7 @@ import fnmatch
 from . import tracks
 from .errors import ConvertError, message
 from .mapping import IDENTIFICATION, SHIPPED, shipped_mapping
-from .source import RootSource
+from .source import MissingTree, RootSource
 
 # Branches that a kind of track parameters needs, relative to the prefix of its parameters.
 _FULL = ["vx", "vy", "vz", *tracks.NAMES, *(f"{name}Error" for name in tracks.NAMES),
@@ -41,28 +41,38 @@ class Plan:
         return sum(count for _, count in self.entries)
 
 
-class Files:
-    """The input files, opened one at a time; their branch names stay known."""
+class Opener:
+    """One file is open at a time, and stays so for the next request: to open a tree of 1600 branches takes a second."""
 
-    def __init__(self, paths, trees):
-        self.trees = trees
-        self.names, self.entries = [], []
+    def __init__(self):
         self._open = None
+
+    def source(self, path, trees):
+        if self._open is not None and self._open.path == str(path) and self._open.branches.tree in trees:
+            return self._open
+        self.close()
+        self._open = RootSource(path, trees)
+        return self._open
+
+    def close(self):
+        if self._open is not None:
+            self._open.close()
+        self._open = None
+
+
+class Files:
+    """The input files: what branches and entries they have."""
+
+    def __init__(self, paths, trees, opener):
+        self.trees, self.opener = trees, opener
+        self.names, self.entries = [], []
         for path in paths:
             source = self.source(path)
             self.names.append(source.branches)
             self.entries.append((str(path), source.n_entries))
-            source.close()
-        self._open = None
 
     def source(self, path):
-        """The open source of `path`; the one before is closed."""
-        if self._open is not None and self._open.path == str(path):
-            return self._open
-        if self._open is not None:
-            self._open.close()
-        self._open = RootSource(path, self.trees)
-        return self._open
+        return self.opener.source(path, self.trees)
 
     def have(self, branch):
         return all(names.find(branch) for names in self.names)
@@ -71,29 +81,19 @@ class Files:
         """The branches of the first file without this one."""
         return next(names for names in self.names if not names.find(branch))
 
-    def close(self):
-        if self._open is not None:
-            self._open.close()
-            self._open = None
 
-
-def detect_format(path):
+def detect_format(path, opener):
     """The shipped mapping that fits the first file. Throws ConvertError when none does."""
     trees = []
     for name in SHIPPED:
         mapping = shipped_mapping(name)
         try:
-            source = RootSource(path, mapping.trees)
-        except ConvertError as error:
-            if "the tree" not in str(error) or "missing" not in str(error):
-                raise
+            source = opener.source(path, mapping.trees)
+        except MissingTree:
             trees += mapping.trees
             continue
-        try:
-            if all(any(source.find(branch) for branch in choice) for choice in mapping.detect):
-                return mapping
-        finally:
-            source.close()
+        if all(any(source.find(branch) for branch in choice) for choice in mapping.detect):
+            return mapping
     raise ConvertError(message("unknown format: no shipped mapping fits the branches", path,
                                f"Trees looked for: {', '.join(dict.fromkeys([*trees, 'Events']))}. Choose --format or give --mapping"))
 
@@ -126,7 +126,7 @@ def _plan_collection(files, spec, absent):
     return CollectionPlan(spec, prefix, branches, count if count and files.have(count) else "")
 
 
-def _plan_tracks(files, collection, mapping, quality, notes):
+def _plan_tracks(files, collection, quality, notes):
     """Decides whether the parts of the track parameters are there, and good enough for --covariance."""
     options = collection.spec.tracks
     kind = options.get("kind", "")
@@ -144,6 +144,8 @@ def _plan_tracks(files, collection, mapping, quality, notes):
             if not (files.have(f"{collection.prefix}{part}Err") or (files.have(f"{collection.prefix}{part}S") and files.have(f"{collection.prefix}{part}"))):
                 absent.append(f"{collection.prefix}{part}Err")
     if absent:
+        if options.get("required"):
+            raise files.lacking(absent[0]).missing(absent[0])
         notes.append(f"{name} has no track parameters: not every file has the branch {absent[0]}")
         return
     grade = {"cms_block3": "block3", "cms_diagonal": "diagonal"}.get(kind, "full")
@@ -170,9 +172,9 @@ def _plan_triggers(files, mapping, wanted):
     return chosen
 
 
-def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", need_identification=False):
+def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", need_identification=False, opener=None):
     """Opens every file once. Throws ConvertError for missing trees and branches, unknown triggers and differing files."""
-    files = Files(paths, mapping.trees)
+    files = Files(paths, mapping.trees, opener or Opener())
     notes = []
     identification = {}
     for name in IDENTIFICATION:
@@ -192,7 +194,7 @@ def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", 
     for spec in mapping.collections:
         collection = _plan_collection(files, spec, absent)
         if collection is not None:
-            _plan_tracks(files, collection, mapping, quality, notes)
+            _plan_tracks(files, collection, quality, notes)
             collections.append(collection)
     if absent:
         notes.append(f"left out, because not every file has their branches: {', '.join(f'/{name}' for name in absent)}")

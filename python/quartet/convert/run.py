@@ -12,15 +12,15 @@ from .lumi_mask import LumiMask
 from .mapping import load_mapping, shipped_mapping
 from .merge import merge_parts
 from .parts import PartsFolder
-from .plan import detect_format, make_plan
+from .plan import Opener, detect_format, make_plan
 from .progress import Progress
 
 
-def choose_mapping(options):
+def choose_mapping(options, opener):
     if options.mapping:
         return load_mapping(options.mapping)
     if options.format == "auto":
-        return detect_format(options.inputs[0])
+        return detect_format(options.inputs[0], opener)
     return shipped_mapping(options.format)
 
 
@@ -61,13 +61,15 @@ def chunks_of(plan, size):
 def convert(options, say):
     """Does the work; returns the summary as a dictionary."""
     check_paths(options)
+    folder = PartsFolder(options.output)
+    folder.check_target()
     mask = LumiMask(options.lumi_mask) if options.lumi_mask else None
-    mapping = choose_mapping(options)
-    plan, files = make_plan(options.inputs, mapping, options.trigger, options.store_trigger, options.covariance, mask is not None)
+    opener = Opener()
+    mapping = choose_mapping(options, opener)
+    plan, files = make_plan(options.inputs, mapping, options.trigger, options.store_trigger, options.covariance, mask is not None, opener)
     for note in plan.notes:
         say(note)
-    folder = PartsFolder(options.output)
-    known = (folder._read_plan() or {}).get("inputs", []) if options.resume else []
+    known = (folder.read_plan() or {}).get("inputs", []) if options.resume else []
     inputs = describe_inputs(options, known)
     wanted = {"inputs": inputs, "mapping": mapping.text, "chunk": options.chunk, "trigger": list(options.trigger), "time_utc": provenance.time_of_result(),
               "store_trigger": list(options.store_trigger), "covariance": options.covariance, "version": provenance.program_version()}
@@ -88,7 +90,7 @@ def convert(options, say):
         progress.interrupt()
         raise
     finally:
-        files.close()
+        opener.close()
     progress.finish()
     record = provenance.make(options.arguments, mapping.text, [(*entry["stamp"][:2], entry["sha256"]) for entry in inputs], started)
     header = {"source_format": mapping.name, "description": f"{mapping.title}, {len(options.inputs)} file{'s' * (len(options.inputs) != 1)}"}

@@ -21,8 +21,9 @@ def check_header(path):
         raise ConvertError(message("not a ROOT file: it is a folder", path, "Name the ROOT files themselves")) from None
     except OSError as error:
         raise ConvertError(message(f"the file cannot be read: {error.strerror}", path, "Check the name and the permissions")) from None
-    if head[:4] != b"root":
-        raise ConvertError(message("not a ROOT file" + (": it is empty" if not size else ""), path, "A ROOT file starts with the four letters root"))
+    begin = struct.unpack(">i", head[8:12])[0] if len(head) >= 12 else 100
+    if head[:4] != b"root" or not 40 <= begin <= 1000:  # fBEGIN, 100 in all files so far: text may well start with "root"
+        raise ConvertError(message("not a ROOT file" + (": it is empty" if not size else ""), path, "Give TTree or RNTuple files of CMS or ATLAS"))
     if len(head) < 20:
         raise ConvertError(message("the file is truncated within its header", path, "Copy it again"))
     version = struct.unpack(">i", head[4:8])[0]
@@ -33,6 +34,10 @@ def check_header(path):
 
 def first_line(error):
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
+
+
+class MissingTree(ConvertError):
+    pass
 
 
 class Branches:
@@ -78,8 +83,8 @@ class RootSource:
         name = next((tree for tree in trees if "TTree" in kinds.get(tree, "") or "RNTuple" in kinds.get(tree, "")), None)
         if name is None:
             found = [key for key, kind in kinds.items() if "TTree" in kind or "RNTuple" in kind]
-            raise ConvertError(message(f"the tree {' or '.join(trees)} is missing", path,
-                                       f"The file has {', '.join(found[:8]) if found else 'no tree'}; choose another --format or --mapping"))
+            raise MissingTree(message(f"the tree {' or '.join(trees)} is missing", path,
+                                      f"The file has {', '.join(found[:8]) if found else 'no tree'}; choose another --format or --mapping"))
         try:
             self.tree = self._file[name]
             self.n_entries = int(self.tree.num_entries)
