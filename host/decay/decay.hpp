@@ -84,6 +84,14 @@ struct Arbitration
     std::string by_where;  ///< see ParticleKind
 };
 
+/// An additional column of the candidates, computed from the others. Cuts do not see it.
+struct DerivedExpression
+{
+    std::string name;
+    std::string expression;
+    std::string where;  ///< see ParticleKind
+};
+
 /// Number of objects of an event that pass a cut.
 struct EventCount
 {
@@ -114,13 +122,14 @@ struct Decay
     Arbitration best;
     std::string best_cut;  ///< asked of the candidates that `best` has chosen; empty = none
     std::string best_cut_where;
-    int min_trigger_matched = 0;          ///< 0 = no requirement
-    double max_trigger_dr = 0.1;          ///< of the matching
-    bool opposite_sign_pairings = false;  ///< the columns of the two pairings are wanted
-    std::vector<EventCount> counts;       ///< columns by their name
-    std::vector<EventPair> pairs;         ///< columns name.mass, name.delta_eta, name.pt1, name.pt2
-    std::vector<std::string> store;       ///< names of columns in the order of the file; empty = all
-    std::string source;                   ///< the YAML text that describes the decay completely
+    std::vector<DerivedExpression> columns;  ///< in the order of the file
+    int min_trigger_matched = 0;             ///< 0 = no requirement
+    double max_trigger_dr = 0.1;             ///< of the matching
+    bool opposite_sign_pairings = false;     ///< the columns of the two pairings are wanted
+    std::vector<EventCount> counts;          ///< columns by their name
+    std::vector<EventPair> pairs;            ///< columns name.mass, name.delta_eta, name.pt1, name.pt2
+    std::vector<std::string> store;          ///< names of columns in the order of the file; empty = all
+    std::string source;                      ///< the YAML text that describes the decay completely
 };
 
 }  // namespace quartet

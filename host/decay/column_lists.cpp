@@ -1,0 +1,98 @@
+// The columns by name, and their units.
+#include "host/decay/decay_columns.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+constexpr Dimension number{};
+constexpr Dimension cm{1, 0};
+constexpr Dimension gev{0, 1};
+
+}  // namespace
+
+std::vector<NodeColumn> const& node_columns()
+{
+    constexpr ColumnCondition always = ColumnCondition::always, vertex = ColumnCondition::vertex,
+                              constraint = ColumnCondition::constraint, pairings = ColumnCondition::pairings;
+    static std::vector<NodeColumn> const list = {{"charge", number, always},
+                                                 {"mass_raw", gev, always},
+                                                 {"mass", gev, always},
+                                                 {"mass_err", gev, vertex},
+                                                 {"pt", gev, always},
+                                                 {"eta", number, always},
+                                                 {"phi", number, always},
+                                                 {"vtx_x", cm, vertex},
+                                                 {"vtx_y", cm, vertex},
+                                                 {"vtx_z", cm, vertex},
+                                                 {"vtx_chi2", number, vertex},
+                                                 {"vtx_ndf", number, vertex},
+                                                 {"vtx_prob", number, vertex},
+                                                 {"lxy", cm, vertex},
+                                                 {"lxy_err", cm, vertex},
+                                                 {"lxy_sig", number, vertex},
+                                                 {"cos_alpha_bs_2d", number, vertex},
+                                                 {"cos_alpha_2d", number, vertex},
+                                                 {"cos_alpha_3d", number, vertex},
+                                                 {"l3d", cm, vertex},
+                                                 {"l3d_sig", number, vertex},
+                                                 {"ct", cm, vertex},
+                                                 {"ct_err", cm, vertex},
+                                                 {"iso", number, always},
+                                                 {"max_dca", cm, always},
+                                                 {"min_dca", cm, always},
+                                                 {"max_dz", cm, always},
+                                                 {"mass_constrained", gev, constraint},
+                                                 {"mass_constrained_err", gev, constraint},
+                                                 {"chi2_constrained", number, constraint},
+                                                 {"pv_index", number, always},
+                                                 {"n_trigger_matched", number, always},
+                                                 {"veto", number, pairings},
+                                                 {"is_normalisation", number, pairings},
+                                                 {"resolution", number, pairings}};
+    return list;
+}
+
+std::vector<ObjectColumn> const& object_columns(Collection collection)
+{
+    static std::vector<ObjectColumn> const jet = {{"pt", gev, false},
+                                                  {"eta", number, false},
+                                                  {"phi", number, false},
+                                                  {"mass", gev, true},
+                                                  {"btag", number, true}};
+    static std::vector<ObjectColumn> const track = [&]
+    {
+        return std::vector<ObjectColumn>{{"pt", gev, false},        {"eta", number, false}, {"phi", number, false},
+                                         {"charge", number, false}, {"dxy", cm, true},      {"dz", cm, true},
+                                         {"dxy_sig", number, true}, {"iso", number, true},  {"dxyErr", cm, true},
+                                         {"dzErr", cm, true},       {"ptErr", gev, true},   {"pvIdx", number, true},
+                                         {"muon_idx", number, true}};
+    }();
+    static std::vector<ObjectColumn> const lepton = [&]
+    {
+        std::vector<ObjectColumn> list(track.begin(), track.end() - 2);
+        for (char const* name : {"pfRelIso03_all", "pfRelIso04_all", "isGlobal", "isPFcand", "isTracker", "looseId",
+                                 "mediumId", "tightId", "softId", "mvaFall17V2Iso_WP90", "mvaFall17V2noIso_WP90"})
+            list.push_back({name, number, true});
+        return list;
+    }();
+    return collection == Collection::jet ? jet : collection == Collection::track ? track : lepton;
+}
+
+std::string to_string(Collection collection)
+{
+    switch (collection)
+    {
+        case Collection::track:
+            return "track";
+        case Collection::electron:
+            return "electron";
+        case Collection::jet:
+            return "jet";
+        default:
+            return "muon";
+    }
+}
+
+}  // namespace quartet

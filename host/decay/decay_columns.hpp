@@ -1,0 +1,86 @@
+// Columns that expressions may name: which there are, in which unit, and what a name means in a decay.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/decay/decay.hpp"
+#include "host/expression/compiler.hpp"
+
+namespace quartet
+{
+
+/// When a resonance or candidate has a column.
+enum class ColumnCondition
+{
+    always,
+    vertex,      ///< DecayNode::vertex
+    constraint,  ///< DecayNode::constraints is not empty
+    pairings     ///< of the candidate, with Decay::opposite_sign_pairings
+};
+
+struct NodeColumn
+{
+    char const* name;
+    Dimension dimension;
+    ColumnCondition condition;
+};
+
+/// Columns of resonances and of the candidate.
+std::vector<NodeColumn> const& node_columns();
+
+struct ObjectColumn
+{
+    char const* name;
+    Dimension dimension;
+    bool is_optional;  ///< a column of event files that may be missing: its value is then NaN
+};
+
+/// Columns of the objects of a collection that have a meaning of their own. Files may have more: those are named in
+/// expressions as in the file, have no dimension, and must be in the file.
+std::vector<ObjectColumn> const& object_columns(Collection collection);
+
+/// What a name in an expression of a node stands for.
+struct ColumnReference
+{
+    enum class Owner
+    {
+        node,   ///< `index` into Decay::nodes
+        leaf,   ///< `index` into leaf_names of the node whose expression it is
+        count,  ///< `index` into Decay::counts
+        pair    ///< `index` into Decay::pairs
+    };
+    Owner owner = Owner::node;
+    int index = 0;
+    std::string column;  ///< "mass"; empty for a count
+    Dimension dimension;
+    bool any_dimension = false;  ///< see Symbol
+};
+
+/// The column `name` in an expression of decay.nodes[node]: a column of the node ("mass"), of a node below it
+/// ("mumu.mass"), of one of its leaves ("mu1.pt"), and, for the candidate, of the event ("n_jets", "jj.mass").
+std::optional<ColumnReference> find_column(Decay const& decay, int node, std::string const& name);
+
+/// Names that find_column() knows, without the additional columns of files.
+std::vector<std::string> column_names(Decay const& decay, int node);
+
+/// Symbols of an expression of a node; `number` gives the column number of a reference, or nothing when the file
+/// does not have it.
+SymbolSource node_symbols(Decay const& decay, int node,
+                          std::function<std::optional<std::int32_t>(ColumnReference const&)> number);
+
+/// Symbols of a cut on objects of a collection; `number` gives the number of a column by its name, or nothing when
+/// the file does not have it. `names` are for "did you mean".
+SymbolSource object_symbols(Collection collection,
+                            std::function<std::optional<std::int32_t>(std::string const&)> number,
+                            std::vector<std::string> names);
+
+/// Indices of the nodes below `node`, itself excluded, children before parents.
+std::vector<int> nodes_below(Decay const& decay, int node);
+
+/// "muon", "track", "electron", "jet".
+std::string to_string(Collection collection);
+
+}  // namespace quartet
