@@ -21,8 +21,9 @@ struct MassTarget
     T sigma = T(0);
 };
 
-/// Ends when the masses are met within this share of their errors: two or three steps, up to eight for a narrow
-/// resonance near its threshold that starts several errors away.
+/// Ends when the masses are met within this share of their errors (the parameters then lie within about a thousandth
+/// of theirs of the limit): two or three steps, up to eight for a narrow resonance near its threshold that starts
+/// several errors away.
 template <class T>
 struct ConstraintControl
 {

@@ -5,8 +5,8 @@
 // caller knows of the track: charged, of the same primary vertex, not a daughter. Lengths in cm, GeV.
 #pragma once
 
-#include "models/kinematics/dca.hpp"
 #include "models/kinematics/isolation.hpp"
+#include "models/kinematics/leaf_distances.hpp"
 
 QUARTET_BEGIN
 
@@ -96,28 +96,19 @@ struct Crossing
     T direction_a[3], direction_b[3];  ///< per transverse length, there
 };
 
-/// Two steps from the stored points (leaf_distances.hpp has the accuracy).
 template <class T>
 QUARTET_HD Crossing<T> crossing_of(HelixLine<T> const& a, HelixLine<T> const& b)
 {
-    HelixState<T> sa{{a.point[0], a.point[1], a.point[2]}, {a.phi.cos, a.phi.sin, a.cot_theta}};
-    HelixState<T> sb{{b.point[0], b.point[1], b.point[2]}, {b.phi.cos, b.phi.sin, b.cot_theta}};
-    T pa = T(0), pb = T(0);
-    for (int step = 0; step < 3; ++step)
-    {
-        approach(sa, sb, pa, pb);
-        sa = helix_at(a, pa);
-        sb = helix_at(b, pb);
-    }
+    ClosestApproach<T> const near = closest_approach(a, b, T(1e-4));
     Crossing<T> c;
     T sum = T(0);
     for (int k = 0; k < 3; ++k)
     {
-        T const w = sa.x[k] - sb.x[k];
+        T const w = near.a.x[k] - near.b.x[k];
         sum = fma(w, w, sum);
-        c.x[k] = T(0.5) * (sa.x[k] + sb.x[k]);
-        c.direction_a[k] = sa.t[k];
-        c.direction_b[k] = sb.t[k];
+        c.x[k] = T(0.5) * (near.a.x[k] + near.b.x[k]);
+        c.direction_a[k] = near.a.t[k];
+        c.direction_b[k] = near.b.t[k];
     }
     c.distance = sqrt(sum);
     return c;

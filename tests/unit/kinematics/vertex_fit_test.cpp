@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <Eigen/Dense>
 #include <cmath>
 
 #include "models/base/pack.hpp"
@@ -10,6 +9,7 @@
 #include "models/kinematics/track_weight.hpp"
 #include "models/kinematics/vertex_fit_many.hpp"
 #include "tests/physics/vertex_toy.hpp"
+#include "tests/unit/kinematics/dense_fit.hpp"
 
 namespace quartet::test
 {
@@ -29,44 +29,6 @@ void measurements(ToyVertex const& toy, TrackMeasurement<double> (&tracks)[N])
     }
 }
 
-/// The same fit as one linear system of all 3 + 3 N parameters, without a Schur complement.
-struct DenseFit
-{
-    Eigen::MatrixXd covariance;
-    Eigen::VectorXd gradient;
-    double chi2 = 0;
-
-    template <int N>
-    DenseFit(TrackMeasurement<double> const (&tracks)[N], VertexFit<double, N> const& fit)
-    {
-        int const n = 3 + 3 * N;
-        Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n);
-        gradient = Eigen::VectorXd::Zero(n);
-        for (int i = 0; i < N; ++i)
-        {
-            auto const linear = linearise(tracks[i], fit.x, fit.p[i], scale);
-            Eigen::MatrixXd j = Eigen::MatrixXd::Zero(5, n);
-            Eigen::MatrixXd w(5, 5);
-            Eigen::VectorXd r(5);
-            for (int k = 0; k < 5; ++k)
-            {
-                r[k] = linear.r[k];
-                for (int l = 0; l < 5; ++l) w(k, l) = tracks[i].weight[symmetric(k, l)];
-            }
-            for (int k = 0; k < 3; ++k)
-            {
-                for (int c = 0; c < 2; ++c) j(k, c) = linear.j.position[k][c];
-                for (int c = 0; c < 3; ++c) j(k, 3 + 3 * i + c) = linear.j.momentum[k][c];
-            }
-            j(1, 2) = j(3, 3 + 3 * i + 1) = j(4, 3 + 3 * i + 2) = 1;
-            a += j.transpose() * w * j;
-            gradient += j.transpose() * w * r;
-            chi2 += r.dot(w * r);
-        }
-        covariance = a.inverse();
-    }
-};
-
 TEST(VertexFit, AgreesWithTheFullSystem)
 {
     for (std::uint64_t i = 0; i < 50; ++i)
@@ -75,7 +37,7 @@ TEST(VertexFit, AgreesWithTheFullSystem)
         measurements(make_vertex(9, i, 3.8), tracks);
         auto const fit = fit_vertex(tracks, scale);
         ASSERT_TRUE(fit.regular && fit.converged);
-        DenseFit const dense(tracks, fit);
+        DenseFit const dense(tracks, fit, scale);
         EXPECT_NEAR(fit.chi2, dense.chi2, 1e-9 * (1 + dense.chi2));
         // At the minimum no further step is left: its length in standard deviations is tiny.
         EXPECT_LT(dense.gradient.dot(dense.covariance * dense.gradient), 1e-6);
@@ -129,7 +91,7 @@ TEST(VertexFit, MassErrorUsesAllCorrelations)
             };
             g[3 + 3 * t + c] = (shifted(1e-6) - shifted(-1e-6)) / 2e-6;
         }
-    DenseFit const dense(tracks, fit);
+    DenseFit const dense(tracks, fit, scale);
     EXPECT_NEAR(mass_error(fit, q, mass) / std::sqrt(g.dot(dense.covariance * g)), 1, 1e-6);
 }
 
