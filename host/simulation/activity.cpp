@@ -1,5 +1,6 @@
 // Other charged tracks of the event, and the isolation that the muons have among them.
 #include "host/simulation/event_generator.hpp"
+#include "host/simulation/measurement.hpp"
 #include "models/simulation/particles.hpp"
 
 namespace quartet::simulation
@@ -7,8 +8,7 @@ namespace quartet::simulation
 namespace
 {
 
-double constexpr pion_mass = 0.13957039;  // GeV, Particle Data Group
-double constexpr lowest_pt = 0.5;         // GeV, of stored tracks
+double constexpr lowest_pt = 0.5;  // GeV, of stored tracks
 double constexpr track_eta = 2.5;
 int constexpr most_tracks = 80;
 double constexpr isolation_cone = 0.3;
@@ -36,12 +36,11 @@ class TrackMaker
         Perigee<double> const truth =
             perigee(origin, p, static_cast<double>(track.charge), config_.beam.bfield_tesla, reference_);
         track.track = measure(truth, perigee_widths(truth, config_.resolution_scale), factor_, draws_);
-        Perigee<double> const& measured = track.track.parameters;
-        auto const [sin_theta, cos_theta] = sincos(measured.theta);
-        track.pt = sin_theta / abs(measured.qoverp);
-        track.eta = asinh(cos_theta / sin_theta);
-        auto const [sin_phi, cos_phi] = sincos(measured.phi);
-        track.phi = atan2(sin_phi, cos_phi);
+        auto const [measured_pt, measured_eta, measured_phi] = measured_momentum(track.track.parameters);
+        track.pt = measured_pt, track.eta = measured_eta, track.phi = measured_phi;
+        track.truth.p = p;
+        track.truth.origin = origin;
+        track.truth.charge = track.charge;
         event_.tracks.push_back(track);
     }
 

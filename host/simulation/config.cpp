@@ -21,6 +21,14 @@ std::int64_t constexpr most_events = 1'000'000'000;
 /// Components of the preset `mix`: shares of a sample in which every component can be seen.
 std::array<double, n_components> constexpr mix_weights = {0.02, 0.02, 0.06, 0.90};
 
+/// "bs4mu, b04mu, ..."
+std::string known_components()
+{
+    std::string names;
+    for (auto const* name : component_names) names += (names.empty() ? "" : ", ") + std::string(name);
+    return names;
+}
+
 int component_index(std::string const& name)
 {
     for (int i = 0; i < n_components; ++i)
@@ -37,7 +45,7 @@ void read_components(YamlNode const& node, std::int64_t events, SimulationConfig
     for (auto const& [name, value] : node.entries())
     {
         int const index = component_index(name);
-        if (index < 0) value.fail("unknown component " + name, "Known: bs4mu, b04mu, jpsiphi4mu, combinatorial");
+        if (index < 0) value.fail("unknown component " + name, "Known: " + known_components());
         double const weight = value.number_in(0, static_cast<double>(most_events));
         weights[static_cast<std::size_t>(index)] = weight;
         whole = whole && weight == std::floor(weight);
@@ -73,14 +81,25 @@ void read_beam(YamlNode const& node, BeamConditions& beam)
     map.finish();
 }
 
-void read_b(YamlNode const& node, BHadrons& b)
+/// Spectrum of b hadrons or of light mesons.
+template <class Spectrum>
+void read_spectrum(YamlNode const& node, Spectrum& spectrum)
 {
     YamlMap map(node);
-    map.optional("pt_min", [&](YamlNode const& v) { b.pt.pt_min = v.number_in(0, 1000); });
-    map.optional("pt_scale", [&](YamlNode const& v) { b.pt.scale = v.number_in(0.1, 1000); });
-    map.optional("pt_power", [&](YamlNode const& v) { b.pt.power = v.number_in(1.1, 20); });
-    map.optional("eta_max", [&](YamlNode const& v) { b.eta_max = v.number_in(0.1, 6); });
+    map.optional("pt_min", [&](YamlNode const& v) { spectrum.pt.pt_min = v.number_in(0, 1000); });
+    map.optional("pt_scale", [&](YamlNode const& v) { spectrum.pt.scale = v.number_in(0.1, 1000); });
+    map.optional("pt_power", [&](YamlNode const& v) { spectrum.pt.power = v.number_in(1.1, 20); });
+    map.optional("eta_max", [&](YamlNode const& v) { spectrum.eta_max = v.number_in(0.1, 6); });
     map.finish();
+}
+
+template <class Spectrum>
+nlohmann::json spectrum_json(Spectrum const& spectrum)
+{
+    return {{"pt_min", spectrum.pt.pt_min},
+            {"pt_scale", spectrum.pt.scale},
+            {"pt_power", spectrum.pt.power},
+            {"eta_max", spectrum.eta_max}};
 }
 
 void read_combinatorial(YamlNode const& node, Combinatorial& settings)
@@ -101,6 +120,18 @@ void read_combinatorial(YamlNode const& node, Combinatorial& settings)
 }  // namespace
 
 std::int64_t SimulationConfig::events() const { return std::accumulate(counts.begin(), counts.end(), std::int64_t{0}); }
+
+bool SimulationConfig::has_hadrons() const
+{
+    return std::any_of(counts.begin() + static_cast<int>(first_with_hadrons), counts.end(),
+                       [](std::int64_t n) { return n > 0; });
+}
+
+bool SimulationConfig::has_jets() const
+{
+    return std::any_of(counts.begin() + static_cast<int>(first_with_jets), counts.end(),
+                       [](std::int64_t n) { return n > 0; });
+}
 
 std::array<std::int64_t, n_components> share_out(std::array<double, n_components> const& weights, std::int64_t events)
 {
@@ -133,7 +164,7 @@ SimulationConfig simulation_preset(std::string const& name, std::int64_t events)
         config.counts = share_out(mix_weights, events);
     else
         throw InputError(message("unknown preset of the simulation", name,
-                                 "Known: bs4mu, b04mu, jpsiphi4mu, combinatorial, mix; or give a YAML file"));
+                                 "Known: " + known_components() + ", mix; or give a YAML file"));
     return config;
 }
 
@@ -154,11 +185,13 @@ SimulationConfig read_simulation(YamlNode const& node, std::string const& name, 
                      if (events < 0) events = number;
                  });
     map.optional("beam", [&](YamlNode const& v) { read_beam(v, config.beam); });
-    map.optional("b_hadrons", [&](YamlNode const& v) { read_b(v, config.b); });
+    map.optional("b_hadrons", [&](YamlNode const& v) { read_spectrum(v, config.b); });
+    map.optional("light_mesons", [&](YamlNode const& v) { read_spectrum(v, config.light); });
     map.optional("combinatorial", [&](YamlNode const& v) { read_combinatorial(v, config.combinatorial); });
     map.optional("resolution_scale", [&](YamlNode const& v) { config.resolution_scale = v.number_in(1e-3, 100); });
     map.optional("soft_tracks", [&](YamlNode const& v) { config.soft_tracks = v.number_in(0, 60); });
     map.optional("pileup_tracks", [&](YamlNode const& v) { config.pileup_tracks = v.number_in(0, 60); });
+    map.optional("pileup_jets", [&](YamlNode const& v) { config.pileup_jets = v.number_in(0, 30); });
     map.optional("track_covariance", [&](YamlNode const& v) { config.track_covariance = v.flag(); });
     map.optional("filter", [&](YamlNode const& v) { config.filter = v.flag(); });
     map.optional("run", [&](YamlNode const& v) { config.run = static_cast<std::uint32_t>(v.number_in(1, 4e9)); });
@@ -194,15 +227,13 @@ nlohmann::json to_json(SimulationConfig const& config)
               {"dydz", beam.dydz},
               {"pileup", beam.pileup},
               {"vertex_efficiency", beam.vertex_efficiency}}},
-            {"b_hadrons",
-             {{"pt_min", config.b.pt.pt_min},
-              {"pt_scale", config.b.pt.scale},
-              {"pt_power", config.b.pt.power},
-              {"eta_max", config.b.eta_max}}},
+            {"b_hadrons", spectrum_json(config.b)},
+            {"light_mesons", spectrum_json(config.light)},
             {"combinatorial", combinatorial},
             {"resolution_scale", config.resolution_scale},
             {"soft_tracks", config.soft_tracks},
             {"pileup_tracks", config.pileup_tracks},
+            {"pileup_jets", config.pileup_jets},
             {"track_covariance", config.track_covariance},
             {"filter", config.filter},
             {"run", config.run}};

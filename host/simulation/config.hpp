@@ -22,14 +22,25 @@ using namespace generator;  // the formulas
 /// The kinds of events. The order is that of SimulationConfig::counts.
 enum class Component : std::uint8_t
 {
-    bs4mu,         ///< Bs to four muons, phase space
-    b04mu,         ///< B0 to four muons, phase space
-    jpsiphi4mu,    ///< Bs to J/psi phi, both to muons
-    combinatorial  ///< muons from other b hadrons, hadrons and pile-up
+    bs4mu,           ///< Bs to four muons, phase space
+    b04mu,           ///< B0 to four muons, phase space
+    jpsiphi4mu,      ///< Bs to J/psi phi, both to muons
+    combinatorial,   ///< muons from other b hadrons, hadrons and pile-up
+    bsjpsiphikk,     ///< Bs to J/psi(mu mu) phi(K K)
+    b0kstarmumu,     ///< B0 to K*0(K pi) mu mu, not resonant
+    b0kstarjpsi,     ///< B0 to K*0(K pi) J/psi(mu mu)
+    etaprime4mu,     ///< eta' to four muons
+    eta4mu,          ///< eta to four muons
+    etaprime2mu2pi,  ///< eta' to two muons and two pions
+    hmumu_vbf,       ///< H to two muons, with two forward jets
+    hmumu_wh         ///< H to two muons, with a W that decays to a muon or an electron
 };
-inline constexpr int n_components = 4;
-inline constexpr std::array<char const*, n_components> component_names = {"bs4mu", "b04mu", "jpsiphi4mu",
-                                                                          "combinatorial"};
+inline constexpr int n_components = 12;
+inline constexpr std::array<char const*, n_components> component_names = {
+    "bs4mu",       "b04mu",       "jpsiphi4mu", "combinatorial",  "bsjpsiphikk", "b0kstarmumu",
+    "b0kstarjpsi", "etaprime4mu", "eta4mu",     "etaprime2mu2pi", "hmumu_vbf",   "hmumu_wh"};
+inline constexpr Component first_with_hadrons = Component::bsjpsiphikk;
+inline constexpr Component first_with_jets = Component::hmumu_vbf;
 
 /// The luminous region and what happens in one crossing.
 struct BeamConditions
@@ -49,6 +60,13 @@ struct BHadrons
     double eta_max = 2.6;  ///< flat within
 };
 
+/// Momentum spectrum of prompt eta and eta' mesons; harder than all there are, as a trigger on their muons asks for.
+struct LightMesons
+{
+    PtSpectrum<double> pt{8.0, 2.0, 3.2};
+    double eta_max = 2.4;  ///< flat within
+};
+
 /// Combinatorial events.
 struct Combinatorial
 {
@@ -64,19 +82,26 @@ struct SimulationConfig
     std::array<std::int64_t, n_components> counts{};  ///< events of each component, in random order
     BeamConditions beam;
     BHadrons b;
+    LightMesons light;
     Combinatorial combinatorial;
     PerigeeCorrelations correlations;
     double resolution_scale = 1;    ///< multiplies all widths of tracks
     double soft_tracks = 12;        ///< mean number of tracks of the hard collision, without those near b hadrons
     double pileup_tracks = 10;      ///< mean number of stored tracks of other collisions
     bool track_covariance = false;  ///< store covariances of the tracks that are not muons
-    bool filter = true;             ///< regenerate signal decays until all four muons can be reconstructed
+    bool filter = true;             ///< regenerate signal decays until all of their particles can be reconstructed
+    double pileup_jets = 1.5;       ///< mean number of jets of pile-up above 20 GeV, in samples with jets
     std::uint32_t run = 1;
 
     std::int64_t events() const;
+    /// A component with hadrons or jets is in the sample. Then all of its tracks have covariances, impact parameters
+    /// and truth, they are sorted by pT, and the muons of particle flow are among them.
+    bool has_hadrons() const;
+    /// A component with jets is in the sample. Then it has jets, electrons and missing momentum.
+    bool has_jets() const;
 };
 
-/// The preset bs4mu, b04mu, jpsiphi4mu, combinatorial or mix with `events` events. Throws InputError for another name.
+/// The preset of a component or mix with `events` events. Throws InputError for another name.
 SimulationConfig simulation_preset(std::string const& name, std::int64_t events);
 
 /// Reads a YAML file (keys: docs/guide/simulate.md). `events` < 0 leaves the file's number. Throws InputError with

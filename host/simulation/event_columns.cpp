@@ -1,5 +1,7 @@
 #include "host/simulation/event_columns.hpp"
 
+#include "host/simulation/measurement.hpp"
+
 namespace quartet::simulation
 {
 namespace
@@ -53,6 +55,22 @@ void fill_perigee(Span<SimulatedEvent const> events, PerigeeColumns& columns, st
         }
 }
 
+/// The generated particle, all but its code.
+template <class Columns, class Rows>
+void fill_truth(Span<SimulatedEvent const> events, Columns& columns, std::int64_t n, Rows rows)
+{
+    auto const column = [&](auto& target, auto value)
+    { fill(events, target, n, rows, [&](auto const& row) { return value(row.truth); }); };
+    column(columns.gen_pt, [](Particle const& p) { return p.p.pt(); });
+    column(columns.gen_eta, [](Particle const& p) { return p.p.eta(); });
+    column(columns.gen_phi, [](Particle const& p) { return p.p.phi(); });
+    column(columns.gen_vx, [](Particle const& p) { return p.origin.x; });
+    column(columns.gen_vy, [](Particle const& p) { return p.origin.y; });
+    column(columns.gen_vz, [](Particle const& p) { return p.origin.z; });
+    column(columns.gen_parent, [](Particle const& p) { return p.parent; });
+    column(columns.gen_index, [](Particle const& p) { return p.gen_index; });
+}
+
 void fill_muons(SimulationConfig const& config, Span<SimulatedEvent const> events, MuonColumns& muon)
 {
     auto const rows = [](SimulatedEvent const& event) -> auto const& { return event.muons; };
@@ -68,29 +86,13 @@ void fill_muons(SimulationConfig const& config, Span<SimulatedEvent const> event
     column(muon.dz, [](M const& m) { return m.dz; });
     column(muon.dxy_err, [](M const& m) { return std::sqrt(m.track.covariance[0]); });
     column(muon.dz_err, [](M const& m) { return std::sqrt(m.track.covariance[2]); });
-    column(muon.pt_err,
-           [](M const& m)
-           {
-               // pT = sin(theta) / |q/p|: both terms, with their correlation.
-               auto const [sin_theta, cos_theta] = sincos(m.track.parameters.theta);
-               double const cot = cos_theta / sin_theta;
-               double const inverse = -1 / m.track.parameters.qoverp;
-               double const* c = m.track.covariance;
-               double const relative2 = cot * cot * c[9] + inverse * inverse * c[14] + 2 * cot * inverse * c[13];
-               return m.pt * std::sqrt(relative2);
-           });
+    column(muon.pt_err, [](M const& m) { return pt_error(m.track, m.pt); });
     column(muon.rel_iso, [](M const& m) { return m.isolation; });
     column(muon.is_global, [](M const& m) { return m.is_global; });
     column(muon.is_pf, [](M const& m) { return m.is_pf; });
     column(muon.medium_id, [](M const& m) { return m.medium_id; });
-    column(muon.gen_pt, [](M const& m) { return m.truth.p.pt(); });
-    column(muon.gen_eta, [](M const& m) { return m.truth.p.eta(); });
-    column(muon.gen_phi, [](M const& m) { return m.truth.p.phi(); });
-    column(muon.gen_vx, [](M const& m) { return m.truth.origin.x; });
-    column(muon.gen_vy, [](M const& m) { return m.truth.origin.y; });
-    column(muon.gen_vz, [](M const& m) { return m.truth.origin.z; });
-    column(muon.gen_parent, [](M const& m) { return m.truth.parent; });
-    column(muon.gen_index, [](M const& m) { return m.truth.gen_index; });
+    fill_truth(events, muon, n, rows);
+    if (config.has_hadrons()) column(muon.gen_pdg_id, [](M const& m) { return m.truth.code(); });
 }
 
 void fill_tracks(SimulationConfig const& config, Span<SimulatedEvent const> events, TrackColumns& track)
@@ -102,7 +104,60 @@ void fill_tracks(SimulationConfig const& config, Span<SimulatedEvent const> even
     fill(events, track.phi, n, rows, [](SoftTrack const& t) { return t.phi; });
     fill(events, track.charge, n, rows, [](SoftTrack const& t) { return t.charge; });
     fill(events, track.pv_index, n, rows, [](SoftTrack const& t) { return t.pv_index; });
-    fill_perigee(events, track.track, n, rows, config.beam, config.track_covariance);
+    fill_perigee(events, track.track, n, rows, config.beam, config.track_covariance || config.has_hadrons());
+    if (!config.has_hadrons()) return;
+    using T = SoftTrack;
+    auto const column = [&](auto& target, auto value) { fill(events, target, n, rows, value); };
+    column(track.muon_index, [](T const& t) { return t.muon_index; });
+    column(track.dxy, [](T const& t) { return t.dxy; });
+    column(track.dz, [](T const& t) { return t.dz; });
+    column(track.dxy_err, [](T const& t) { return std::sqrt(t.track.covariance[0]); });
+    column(track.dz_err, [](T const& t) { return std::sqrt(t.track.covariance[2]); });
+    column(track.pt_err, [](T const& t) { return pt_error(t.track, t.pt); });
+    fill_truth(events, track, n, rows);
+    column(track.gen_pdg_id, [](T const& t) { return t.truth.code(); });
+}
+
+void fill_electrons(Span<SimulatedEvent const> events, ElectronColumns& electron)
+{
+    auto const rows = [](SimulatedEvent const& event) -> auto const& { return event.measured_electrons; };
+    std::int64_t const n =
+        make_offsets(events, electron.offsets, [&](auto const& e) { return e.measured_electrons.size(); });
+    using E = MeasuredElectron;
+    auto const column = [&](auto& target, auto value) { fill(events, target, n, rows, value); };
+    column(electron.pt, [](E const& e) { return e.pt; });
+    column(electron.eta, [](E const& e) { return e.eta; });
+    column(electron.phi, [](E const& e) { return e.phi; });
+    column(electron.charge, [](E const& e) { return e.truth.charge; });
+    column(electron.mass, [](E const&) { return constants::electron_mass; });
+    column(electron.dxy, [](E const& e) { return e.dxy; });
+    column(electron.dz, [](E const& e) { return e.dz; });
+    column(electron.gen_parent, [](E const& e) { return e.truth.parent; });
+    column(electron.gen_index, [](E const& e) { return e.truth.gen_index; });
+    column(electron.gen_pdg_id, [](E const& e) { return e.truth.code(); });
+}
+
+void fill_jets(Span<SimulatedEvent const> events, JetColumns& jet)
+{
+    auto const rows = [](SimulatedEvent const& event) -> auto const& { return event.jets; };
+    std::int64_t const n = make_offsets(events, jet.offsets, [&](auto const& e) { return e.jets.size(); });
+    auto const column = [&](auto& target, auto value) { fill(events, target, n, rows, value); };
+    column(jet.pt, [](Jet const& j) { return j.pt; });
+    column(jet.eta, [](Jet const& j) { return j.eta; });
+    column(jet.phi, [](Jet const& j) { return j.phi; });
+    column(jet.mass, [](Jet const& j) { return j.mass; });
+    column(jet.btag, [](Jet const& j) { return j.btag; });
+}
+
+void fill_met(Span<SimulatedEvent const> events, MissingMomentumColumns& met)
+{
+    auto& pt = met.pt.make(events.size);
+    auto& phi = met.phi.make(events.size);
+    for (std::int64_t i = 0; i < events.size; ++i)
+    {
+        pt[static_cast<std::size_t>(i)] = events[i].met_pt;
+        phi[static_cast<std::size_t>(i)] = events[i].met_phi;
+    }
 }
 
 void fill_vertices(Span<SimulatedEvent const> events, PrimaryVertexColumns& pv)
@@ -189,6 +244,12 @@ void fill_columns(SimulationConfig const& config, std::int64_t first, Span<Simul
     batch.weight.make(n).assign(static_cast<std::size_t>(n), 1.0);
     fill_muons(config, events, batch.muon);
     fill_tracks(config, events, batch.track);
+    if (config.has_jets())
+    {
+        fill_electrons(events, batch.electron);
+        fill_jets(events, batch.jet);
+        fill_met(events, batch.met);
+    }
     fill_vertices(events, batch.pv);
     fill_beamspot(config.beam, n, batch.beamspot);
     fill_trigger_objects(events, batch.trigobj);

@@ -62,18 +62,28 @@ void EventGenerator::generate(std::int64_t index, SimulatedEvent& event) const
     Draws vertices = draws(Purpose::vertices, index);
     make_vertices(config_.beam, vertices, event);
     Draws production = draws(Purpose::production, index);
-    if (signal)
+    if (kind >= first_with_jets)
+        produce_higgs(config_, kind, production, event);
+    else if (kind >= first_with_hadrons)
+        produce_chain(config_, kind, production, event);
+    else if (signal)
         produce_signal(config_, kind, production, event);
     else
         produce_combinatorial(config_, production, event);
     Draws detector = draws(Purpose::detector, index);
     reconstruct_muons(config_, correlations_, signal, detector, event);
+    Draws hadrons = draws(Purpose::hadrons, index);
+    reconstruct_hadrons(config_, correlations_, hadrons, event);
     Draws activity = draws(Purpose::activity, index);
     make_activity(config_, correlations_, activity, event);
     Draws identification = draws(Purpose::identification, index);
     identify_muons(identification, event);
     Draws trigger = draws(Purpose::trigger, index);
     make_trigger_objects(trigger, event);
+    Draws species = draws(Purpose::species, index);
+    if (config_.has_hadrons()) complete_tracks(config_.beam, species, event);
+    Draws objects = draws(Purpose::objects, index);
+    if (config_.has_jets()) make_objects(config_, objects, event);
 }
 
 }  // namespace quartet::simulation

@@ -40,6 +40,12 @@ void make_vertices(BeamConditions const& beam, Draws& draws, SimulatedEvent& eve
 /// A B meson from the hard collision and its four muons; counts tries when the filter is on.
 void produce_signal(SimulationConfig const& config, Component component, Draws& draws, SimulatedEvent& event);
 
+/// A Bs, B0, eta or eta' from the hard collision, its muons and its hadrons; counts tries when the filter is on.
+void produce_chain(SimulationConfig const& config, Component component, Draws& draws, SimulatedEvent& event);
+
+/// A Higgs boson, its muons and what is made with it: partons of jets, a W's lepton and neutrino.
+void produce_higgs(SimulationConfig const& config, Component component, Draws& draws, SimulatedEvent& event);
+
 /// Particles that pass for muons in an event without signal. Each will be found: efficiencies are applied here.
 void produce_combinatorial(SimulationConfig const& config, Draws& draws, SimulatedEvent& event);
 
@@ -47,11 +53,22 @@ void produce_combinatorial(SimulationConfig const& config, Draws& draws, Simulat
 void reconstruct_muons(SimulationConfig const& config, CorrelationFactor const& factor, bool lose, Draws& draws,
                        SimulatedEvent& event);
 
+/// Measured tracks of the decay's hadrons, those that are found.
+void reconstruct_hadrons(SimulationConfig const& config, CorrelationFactor const& factor, Draws& draws,
+                         SimulatedEvent& event);
+
 /// Other charged tracks: of the hard collision, around b hadrons, of pile-up. Then the isolation of the muons.
 void make_activity(SimulationConfig const& config, CorrelationFactor const& factor, Draws& draws,
                    SimulatedEvent& event);
 
 void identify_muons(Draws& draws, SimulatedEvent& event);
 void make_trigger_objects(Draws& draws, SimulatedEvent& event);
+
+/// Completes the tracks of a sample with hadrons: what they are, the muons among them, impact parameters. Sorts them by
+/// falling pt.
+void complete_tracks(BeamConditions const& beam, Draws& draws, SimulatedEvent& event);
+
+/// Jets, electrons and missing momentum.
+void make_objects(SimulationConfig const& config, Draws& draws, SimulatedEvent& event);
 
 }  // namespace quartet::simulation

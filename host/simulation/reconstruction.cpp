@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "host/simulation/event_generator.hpp"
+#include "host/simulation/measurement.hpp"
 #include "models/simulation/detection.hpp"
 
 namespace quartet::simulation
@@ -28,17 +29,10 @@ void reconstruct_muons(SimulationConfig const& config, CorrelationFactor const& 
                                               config.beam.bfield_tesla, reference);
         double const quality = config.resolution_scale * exp(quality_spread * draws.normal());
         muon.track = measure(truth, perigee_widths(truth, quality), factor, draws);
-        Perigee<double> const& track = muon.track.parameters;
-        auto const [sin_theta, cos_theta] = sincos(track.theta);
-        auto const [sin_phi, cos_phi] = sincos(track.phi);
-        muon.pt = sin_theta / abs(track.qoverp);
-        muon.eta = asinh(cos_theta / sin_theta);
-        muon.phi = atan2(sin_phi, cos_phi);
-        Vector3<double> const point = closest_point(track, reference);
-        double const dx = point.x - pv.x;
-        double const dy = point.y - pv.y;
-        muon.dxy = dy * cos_phi - dx * sin_phi;
-        muon.dz = (point.z - pv.z) - (dx * cos_phi + dy * sin_phi) * cos_theta / sin_theta;
+        auto const [pt, eta, phi] = measured_momentum(muon.track.parameters);
+        auto const [dxy, dz] = impact_parameters(muon.track.parameters, reference, pv);
+        muon.pt = pt, muon.eta = eta, muon.phi = phi;
+        muon.dxy = dxy, muon.dz = dz;
         event.muons.push_back(muon);
     }
     std::stable_sort(event.muons.begin(), event.muons.end(),

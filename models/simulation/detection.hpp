@@ -35,6 +35,27 @@ QUARTET_HD T trigger_efficiency(T pt)
     return T(0.93) / (T(1) + exp((T(3.0) - pt) / T(0.15)));
 }
 
+inline constexpr double tracker_eta = 2.5;
+
+/// Probability to reconstruct the track of a charged hadron: 94 % in the barrel and 85 % outside it above 0.9 GeV, less
+/// than for muons because hadrons interact in the tracker (CMS, JINST 9 (2014) P10009, abstract); the loss below that
+/// stands for tracks that curl up.
+template <class T>
+QUARTET_HD T hadron_efficiency(T pt, T eta)
+{
+    T const plateau = fma(T(-0.09), T(1) / (T(1) + exp((T(0.9) - abs(eta)) / T(0.1))), T(0.94));
+    T const turn_on = plateau / (T(1) + exp((T(0.35) - pt) / T(0.07)));
+    return select(abs(eta) < T(tracker_eta), turn_on, T(0));
+}
+
+/// Probability to reconstruct and identify an electron.
+template <class T>
+QUARTET_HD T electron_efficiency(T pt, T eta)
+{
+    T const turn_on = T(0.88) / (T(1) + exp((T(10) - pt) / T(2)));
+    return select(abs(eta) < T(tracker_eta), turn_on, T(0));
+}
+
 /// Probabilities of the identification bits of one muon.
 struct IdentificationRates
 {

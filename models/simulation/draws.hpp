@@ -25,7 +25,10 @@ enum class Purpose : std::uint32_t
     detector = 104,
     activity = 105,
     identification = 106,
-    trigger = 107
+    trigger = 107,
+    hadrons = 108,  ///< measured tracks of the decay's hadrons
+    species = 109,  ///< what the other tracks are
+    objects = 110   ///< jets, electrons, missing momentum
 };
 
 /// A sequence of draws. Copying it copies the position.

@@ -44,6 +44,17 @@ QUARTET_HD T breit_wigner_mass(T pole, T width, T reach, T u)
     return fma(half, sine / cosine, pole);
 }
 
+/// The same, cut at `low` and `high`.
+template <class T>
+QUARTET_HD T breit_wigner_between(T pole, T width, T low, T high, T u)
+{
+    T const half = width * T(0.5);
+    T const first = atan2(low - pole, half);
+    T const last = atan2(high - pole, half);
+    auto const [sine, cosine] = sincos(fma(u, last - first, first));
+    return fma(half, sine / cosine, pole);
+}
+
 /// Where a particle produced at `origin` decays: flight = ct * p / m.
 template <class T>
 QUARTET_HD Vector3<T> decay_point(Vector3<T> const& origin, FourVector<T> const& p, T mass, T ct)
