@@ -215,6 +215,33 @@ void test_constrained_pulls()
     EXPECT_NEAR(free_miss.rms() / free_error.rms(), 1, 0.05);
 }
 
+/// Impact parameters of the tracks as measured, to the measured primary vertex: the DCA of a hadron to the beam, the
+/// doca of a close track.
+TEST(VertexPulls, ImpactOfTracks)
+{
+    Pulls pulls;
+    for (std::uint64_t e = 0; e < decays; ++e)
+    {
+        auto const d = make_decay<4>(20261125, e, toy_field);
+        double const reference[3] = {0, 0, 0}, exact[15] = {}, nothing[6] = {};
+        for (int i = 0; i < 4; ++i)
+        {
+            double q[5];
+            exact_perigee(d.leaf[i], toy_field, q);
+            auto const truth = track_at_point(q, reference, d.origin, toy_scale);
+            auto const seen = track_at_point(d.track[i].q, reference, d.pv, toy_scale);
+            auto const xy = track_impact_transverse(seen, d.track[i].cov, d.pv_cov);
+            auto const ip = track_impact_3d(seen, d.track[i].cov, d.pv_cov);
+            pulls["d0"].add((xy.value - truth.d0) / xy.error);
+            double const distance = track_impact_3d(truth, exact, nothing).value;
+            // Within a few errors of the point a distance is not normally distributed.
+            if (distance > 10 * ip.error) pulls["ip_3d"].add((ip.value - distance) / ip.error);
+        }
+    }
+    expect_unit_widths(pulls, 4, "track impact");
+    EXPECT_GT(pulls["ip_3d"].n, decays);
+}
+
 TEST(VertexPulls, TwoLeaves) { test_free_pulls<2>(); }
 TEST(VertexPulls, ThreeLeaves) { test_free_pulls<3>(); }
 TEST(VertexPulls, FourLeaves) { test_free_pulls<4>(); }
