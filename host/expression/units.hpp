@@ -12,7 +12,7 @@ namespace quartet
 struct Unit
 {
     Dimension dimension;
-    double divisor = 1;  ///< value in cm or GeV = number / divisor, so that "3 mm" is 0.3 to the last bit
+    double divisor = 1;  ///< value in cm or GeV = number / divisor, so that "3 mm" is 0.3
 };
 
 /// cm, mm, um, GeV, MeV, rad; nothing for another name.
