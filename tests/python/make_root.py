@@ -94,5 +94,6 @@ def write(path, collections, events, scalars=None, identification=True, tree="Ev
         # Each branch has a counter of its own: uproot would share one only between branches that it groups itself.
         kinds = {name: values.type if isinstance(values, ak.Array) else values.dtype for name, values in arrays.items()}
         made = file.mktree(tree, kinds, counter_name=lambda branch: f"count_{branch}")
-        made.extend(arrays)
+        for first in range(0, events, 1000):  # baskets of 1000 events
+            made.extend({name: values[first: first + 1000] for name, values in arrays.items()})
     return path

@@ -131,15 +131,13 @@ class Chunk:
         elif step == "mass":
             x, y, z, e = (columns[name].astype(float) for name in ("px", "py", "pz", "E"))
             table.add("mass", np.sqrt(np.maximum(e * e - x * x - y * y - z * z, 0)).astype(np.float32), "GeV", "from px, py, pz, E")
-        elif isinstance(step, dict) and "cov" in step:
+        elif "cov" in step:
             self._vertex_covariance(collection, table, step["cov"], (0, 1, 2, 3, 4, 5), lambda values: values)
-        elif isinstance(step, dict) and "cov_diagonal" in step:
-            self._vertex_covariance(collection, table, step["cov_diagonal"], (0, 2, 5), np.square)
         else:
-            raise ConvertError(message(f"unknown step '{step}' of derive", f"collection {collection.spec.name}", "Steps are polar, mass, cov, cov_diagonal"))
+            self._vertex_covariance(collection, table, step["cov_diagonal"], (0, 2, 5), np.square)
 
     def _vertex_covariance(self, collection, table, names, places, transform):
-        if any(self.source.find(collection.prefix + name) is None for name in names):
+        if not all(self.plan.have(collection.prefix + name) for name in names):
             return
         cov = np.zeros((int(table.counts.sum()), 6))
         for place, name in zip(places, names):
@@ -154,7 +152,7 @@ class Chunk:
         point = []
         for axis in "xyz":
             branch = prefix + axis
-            if self.source.find(branch) is None:
+            if not self.plan.have(branch):
                 return None
             if prefix == "PV_":
                 point.append(self._scalars(branch)[event])
@@ -171,7 +169,7 @@ class Chunk:
 
         def read(name, *default):
             branch = collection.prefix + (options.get("parameters", "trk_") if kind == "cms_full" else "") + options.get(name, name)
-            if default and self.source.find(branch) is None:
+            if default and not self.plan.have(branch):
                 return default[0]
             return self._read(collection.spec, branch, table)
 
@@ -182,7 +180,7 @@ class Chunk:
         elif kind == "cms_diagonal":
             cov = tracks.diagonal(table, self._first_vertex("PV_", table))
         elif kind == "atlas":
-            cov = physlite.perigee(table, *where)
+            cov = physlite.perigee(table, *where, self.plan.have(physlite.NEEDS["physlite_pvlink"][0]))
         else:
             cov = physlite.linked_tracks(table, *where, options["link"], options["of"])
         name = collection.spec.name

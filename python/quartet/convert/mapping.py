@@ -3,6 +3,7 @@
 import dataclasses
 import difflib
 import pathlib
+import re
 
 import yaml
 
@@ -15,6 +16,10 @@ TYPES = {"u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "i1": "i
          "f4": "float32", "f8": "float64"}
 TRACK_KINDS = ("cms_full", "cms_block3", "cms_diagonal", "atlas", "atlas_link")
 IDENTIFICATION = {"run": "u4", "luminosityBlock": "u4", "event": "u8"}
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+BUILDERS = ("physlite_pv", "physlite_pvlink")
+MOMENTUM = ("pt", "eta", "phi", "charge")
 
 _ROOT_KEYS = {"format", "title", "tree", "units", "bfield_tesla", "detect", "identification", "events", "triggers", "collections", "notes"}
 _COLLECTION_KEYS = {"prefix", "count", "per_event", "optional", "columns", "tracks", "where", "constants", "derive", "description", "build"}
@@ -92,8 +97,10 @@ def _column(name, value, where):
         value = {"type": words[0] if words else "", "units": words[1] if len(words) > 1 else ""}
     value = _table(value, where)
     _known(value, _COLUMN_KEYS, where)
+    if not NAME.fullmatch(name) or name == "offsets":
+        _fail(where, "the name cannot be that of a column", "Names are letters, digits and _")
     kind = value.get("type", "")
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         _fail(where, f"unknown type '{kind}'", f"Types are {', '.join(TYPES)}")
     branches = value.get("from", name)
     return ColumnSpec(name, _names(branches), TYPES[kind], str(value.get("units", "")), str(value.get("description", "")),
@@ -117,10 +124,50 @@ def _collection(name, value, where):
         _fail(where, f"unknown kind '{spec.tracks.get('kind')}' of track parameters", f"Kinds are {', '.join(TRACK_KINDS)}")
     spec.where = {str(key): entry if isinstance(entry, list) else [entry] for key, entry in _table(value.get("where", {}), where).items()}
     spec.constants = dict(_table(value.get("constants", {}), where))
-    spec.derive = list(value.get("derive", []))
-    if not (spec.columns or spec.build):
-        _fail(where, "the collection has no columns")
+    spec.derive = value.get("derive", [])
+    if not isinstance(spec.derive, list):
+        _fail(where, "derive must be a list of steps")
+    _check_collection(spec, where)
     return spec
+
+
+def _check_collection(spec, where):
+    """Parts of a collection that need one another."""
+    if not NAME.fullmatch(spec.name) or spec.name in ("events", "offsets"):
+        _fail(where, "the name cannot be that of a collection", "Names are letters, digits and _; event columns belong into the key events")
+    if spec.build not in ("", *BUILDERS):
+        _fail(where, f"unknown builder '{spec.build}'", f"Builders are {', '.join(BUILDERS)}")
+    if not any(not column.optional for column in spec.columns) and not spec.build:
+        _fail(where, "the collection has no column that must be there", "Give it at least one column without ?")
+    for name, entry in spec.constants.items():
+        value = entry.get("value") if isinstance(entry, dict) else None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or entry.get("type") not in TYPES:
+            _fail(f"{where}, constant {name}", "a constant needs a number as value and a type", "For instance {value: 0.1057, type: f4, units: GeV}")
+    needs = {"polar": ("px", "py", "pz"), "mass": ("px", "py", "pz", "E")}
+    certain = {column.name for column in spec.columns if not column.optional}
+    for step in spec.derive:
+        key, names = next(iter(step.items())) if isinstance(step, dict) and len(step) == 1 else (step, None)
+        size = {"cov": 6, "cov_diagonal": 3}.get(key) if isinstance(key, str) else None
+        if size and isinstance(names, list) and len(names) == size and all(isinstance(name, str) for name in names):
+            continue
+        if names is not None or not isinstance(key, str) or key not in needs:
+            _fail(where, f"unknown step '{step}' of derive", "Steps are polar, mass, {cov: [six branches]}, {cov_diagonal: [three branches]}")
+        _need(needs[key], certain, f"{where}, derive {key}")
+    if spec.tracks:
+        _need({"cms_block3": MOMENTUM, "cms_diagonal": MOMENTUM}.get(spec.tracks["kind"], ()), certain, f"{where}, tracks")
+        every = {column.name for column in spec.columns}
+        _need({"cms_diagonal": ("ptErr", "dxy", "dxyErr", "dz", "dzErr")}.get(spec.tracks["kind"], ()), every, f"{where}, tracks")
+        if spec.tracks["kind"] == "atlas_link":
+            _need(("link", "of"), set(spec.tracks), f"{where}, tracks")
+        for key, value in spec.tracks.items():
+            if not isinstance(value, bool if key == "required" else str):
+                _fail(f"{where}, tracks, {key}", "a name is expected")
+
+
+def _need(names, there, where):
+    for name in names:
+        if name not in there:
+            _fail(where, f"{name} is needed here", "Add it to the collection, without ? where the others have none")
 
 
 def parse_mapping(text, where):

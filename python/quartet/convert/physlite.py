@@ -9,6 +9,8 @@ from .tracks import triangle
 
 TRACKS = "InDetTrackParticlesAuxDyn."
 VERTICES = "PrimaryVerticesAuxDyn."
+# Branches that the builders read.
+NEEDS = {"physlite_pv": [f"{VERTICES}trackParticleLinks"], "physlite_pvlink": [f"{TRACKS}TTVA_AMVFWeights", f"{TRACKS}TTVA_AMVFVertices"]}
 COVARIANCE_UNITS = "mm^2, mm*rad, rad^2, mm/MeV, rad/MeV, 1/MeV^2"
 
 
@@ -46,7 +48,7 @@ def _pairs(source, start, stop):
     return event[kept], vertex[kept], awkward.to_numpy(flat.m_persIndex)[kept].astype(np.int64), vertices, per_vertex
 
 
-def perigee(table, source, start, stop):
+def perigee(table, source, start, stop, with_weights):
     """Completes /track: covariance, reference point, and the vertices of each track."""
     counts = table.counts
     offsets = np.concatenate([[0], np.cumsum(counts)])
@@ -64,7 +66,7 @@ def perigee(table, source, start, stop):
     index = np.full(offsets[-1], -1, np.int32)
     index[(offsets[event] + track)[::-1]] = vertex[::-1]  # the first vertex that names the track stays
     table.add("pvIdx", index, "", "first stored vertex whose track list names this track, -1 = none")
-    if source.find(f"{TRACKS}TTVA_AMVFWeights"):
+    if with_weights:
         best, weight = _best_vertex(source, start, stop)
         table.add("ttvaIdx", best, "", "vertex with the largest weight of the adaptive multi-vertex fit, -1 = none")
         table.add("ttvaWeight", weight, "", "that weight")
@@ -81,8 +83,7 @@ def _best_vertex(source, start, stop):
 
 
 def physlite_pv(spec, source, start, stop, table):
-    _, _, _, vertices, per_vertex = _pairs(source, start, stop)
-    event, vertex, _, _, _ = _pairs(source, start, stop)
+    event, vertex, _, vertices, per_vertex = _pairs(source, start, stop)
     first = np.concatenate([[0], np.cumsum(vertices)])
     kept = np.bincount(first[event] + vertex, minlength=int(first[-1]))
     table.add("nTrackLinks", per_vertex.astype(np.int32), "", "tracks in the fit")

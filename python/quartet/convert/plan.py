@@ -4,7 +4,7 @@ import dataclasses
 import difflib
 import fnmatch
 
-from . import tracks
+from . import physlite, tracks
 from .errors import ConvertError, message
 from .mapping import IDENTIFICATION, SHIPPED, shipped_mapping
 from .source import MissingTree, RootSource
@@ -36,6 +36,7 @@ class Plan:
     required: list  # of these at least one must have fired
     entries: list  # (path, number of entries) in order
     notes: list
+    have: object  # have(branch): every file has it, so that all chunks have the same columns
 
     def n_entries(self):
         return sum(count for _, count in self.entries)
@@ -120,8 +121,13 @@ def _plan_collection(files, spec, absent):
             if spec.optional:
                 absent.append(spec.name)
                 return None
-            raise files.lacking(missing).missing(missing) if not files.have(missing) else ConvertError(
-                message("a branch of the mapping is missing", missing, "The files differ; convert them apart"))
+            raise files.lacking(missing).missing(missing)
+    for branch in physlite.NEEDS.get(spec.build, ()):
+        if not files.have(branch):
+            if spec.optional:
+                absent.append(spec.name)
+                return None
+            raise files.lacking(branch).missing(branch)
     count = dict(zip(spec.prefixes, spec.counts)).get(prefix, "")
     return CollectionPlan(spec, prefix, branches, count if count and files.have(count) else "")
 
@@ -203,4 +209,4 @@ def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", 
     for name in stored:
         if not files.have(name):
             notes.append(f"trigger {name} is unknown to {files.lacking(name).path}: there it counts as not fired")
-    return Plan(mapping, collections, events, identification, stored, required, files.entries, notes), files
+    return Plan(mapping, collections, events, identification, stored, required, files.entries, notes, files.have), files

@@ -76,7 +76,8 @@ class RootSource:
         check_header(path)
         self.path = str(path)
         try:
-            self._file = uproot.open(self.path)
+            # The dictionary form takes the name as it is (a colon in it is no tree); plain reads, because a mapped file that shrinks ends the process.
+            self._file = uproot.open({self.path: None}, handler=uproot.MultithreadedFileSource, num_workers=1, array_cache=None)
             kinds = {key.split(";")[0]: name for key, name in self._file.classnames(recursive=False).items()}
         except Exception as error:  # uproot raises many types for damaged files
             raise ConvertError(message(f"the file is damaged or of an unknown kind: {first_line(error)}", path, "Copy it again")) from error
