@@ -1,9 +1,11 @@
 #include "host/decay/yaml_tree.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "models/base/error.hpp"
 
@@ -20,6 +22,37 @@ std::string place_of(std::string const& file, YAML::Mark const& mark)
 {
     if (mark.is_null()) return file;
     return fmt::format("{}:{}:{}", file, mark.line + 1, mark.column + 1);
+}
+
+/// Sees the documents of a file without keeping them. LoadAll of yaml-cpp 0.7 is not used for it: behind a bracket that
+/// was never opened it finds empty documents without end.
+class DocumentCounter : public YAML::EventHandler
+{
+  public:
+    void OnDocumentStart(YAML::Mark const& mark) override { start_ = mark; }
+    void OnDocumentEnd() override {}
+    void OnNull(YAML::Mark const&, YAML::anchor_t) override {}
+    void OnAlias(YAML::Mark const&, YAML::anchor_t) override {}
+    void OnScalar(YAML::Mark const&, std::string const&, YAML::anchor_t, std::string const&) override {}
+    void OnSequenceStart(YAML::Mark const&, std::string const&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(YAML::Mark const&, std::string const&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+    YAML::Mark const& start() const { return start_; }
+
+  private:
+    YAML::Mark start_;
+};
+
+void need_one_document(std::string const& text, std::string const& file, std::string const& advice)
+{
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    DocumentCounter counter;
+    if (!parser.HandleNextDocument(counter)) throw InputError(message("the decay file is empty", file, advice));
+    if (parser.HandleNextDocument(counter))
+        throw InputError(message("a second YAML document begins in the file", place_of(file, counter.start()),
+                                 "Remove the line '---', or a closing bracket that is too many"));
 }
 
 /// Copies a document. Anchors may refer to each other without end: values are counted.
@@ -149,12 +182,10 @@ YamlTree parse_yaml_tree(std::string const& text, std::string const& file)
     if (text.size() > max_bytes) throw InputError(message("the file is larger than 1 MiB", file, advice));
     try
     {
-        std::vector<YAML::Node> const documents = YAML::LoadAll(text);
-        if (documents.empty() || documents.front().IsNull())
-            throw InputError(message("the decay file is empty", file, advice));
-        if (documents.size() > 1)
-            throw InputError(message("more than one YAML document in the file", file, "Remove the line '---'"));
-        YamlTree tree = TreeBuilder(file).build(documents.front(), "", "", 0);
+        need_one_document(text, file, advice);
+        YAML::Node const document = YAML::Load(text);
+        if (document.IsNull()) throw InputError(message("the decay file is empty", file, advice));
+        YamlTree tree = TreeBuilder(file).build(document, "", "", 0);
         if (!tree.is_map()) tree.fail("the decay file has no 'key: value' lines", advice);
         return tree;
     }
@@ -166,7 +197,8 @@ YamlTree parse_yaml_tree(std::string const& text, std::string const& file)
 
 YamlTree merge(YamlTree const& base, YamlTree const& changes)
 {
-    if (!base.is_map() || !changes.is_map()) return changes;
+    bool const is_choice = changes.path == "candidate.best";  // one of several keys: merged it would have two
+    if (!base.is_map() || !changes.is_map() || is_choice) return changes;
     YamlTree merged = base;
     merged.place = changes.place;
     for (YamlTree const& change : changes.items)

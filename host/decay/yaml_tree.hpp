@@ -43,7 +43,8 @@ struct YamlTree
 /// empty document, more than one, or one that is larger or deeper than any decay (1 MiB, 20000 values, depth 16).
 YamlTree parse_yaml_tree(std::string const& text, std::string const& file);
 
-/// `base` with the values of `changes`: maps are merged key by key, lists and scalars are replaced, null removes.
+/// `base` with the values of `changes`: maps are merged key by key, lists, scalars and the choice
+/// candidate.best are replaced, null removes.
 YamlTree merge(YamlTree const& base, YamlTree const& changes);
 
 /// YAML text that parses to the same tree.

@@ -32,6 +32,13 @@ TEST(DecayChanges, NullRemoves)
     EXPECT_EQ(decay.best.kind, Arbitration::Kind::all);
 }
 
+TEST(DecayChanges, TheChoiceIsReplaced)
+{
+    Decay const decay = read("decay: BsTo4Mu\ncandidate: {best: {smallest: vtx_chi2}}\n");
+    EXPECT_EQ(decay.best.kind, Arbitration::Kind::smallest);
+    EXPECT_EQ(decay.best.by, "vtx_chi2");
+}
+
 TEST(DecayChanges, TheSourceIsCompleteAndReadsBack)
 {
     for (BuiltinDecay const& builtin : builtin_decays())
