@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "models/kinematics/equation_mass.hpp"
 #include "models/kinematics/impact_parameter.hpp"
 #include "models/kinematics/vertex_prior.hpp"
 #include "tests/physics/decay_toy_fit.hpp"
@@ -178,7 +179,7 @@ void test_constrained_pulls()
 {
     constexpr int constraints = N == 4 ? 2 : 1;
     Pulls pulls;
-    Moments chi2, free_error, error, free_miss, miss;
+    Moments chi2, free_error, error, free_miss, miss, equation;
     for (std::uint64_t e = 0; e < decays; ++e)
     {
         auto const d = make_decay<N>(20261123, e, toy_field);
@@ -201,6 +202,9 @@ void test_constrained_pulls()
         error.add(candidate_mass(c).error);
         free_miss.add(free.v[6] - d.mass);
         miss.add(c.v[6] - d.mass);
+        auto const without_fit = equation_mass(fit, in.mass, targets<N>().mass);
+        equation.add(without_fit.value - d.mass);
+        if constexpr (N > 2) pulls["equation_mass"].add((without_fit.value - d.mass) / without_fit.error);
     }
     EXPECT_EQ(pulls.count("mass"), N == 2 ? 0 : 1);
     expect_unit_widths(pulls, N, "constrained");
@@ -209,6 +213,9 @@ void test_constrained_pulls()
     double const predicted = error.rms() / free_error.rms(), found = miss.rms() / free_miss.rms();
     std::printf("%d leaves: mass rms %.2f MeV free, %.2f constrained; ratio %.4f, predicted %.4f; mean chi2 %.3f\n", N,
                 1e3 * free_miss.rms(), 1e3 * miss.rms(), found, predicted, chi2.mean());
+    std::printf("%d leaves: equation mass rms %.2f MeV\n", N, 1e3 * equation.rms());
+    EXPECT_LT(equation.rms(), free_miss.rms());
+    EXPECT_LT(miss.rms(), equation.rms());
     EXPECT_LT(predicted, 0.7);
     EXPECT_NEAR(found / predicted, 1, 0.05);
     EXPECT_NEAR(miss.rms() / error.rms(), 1, 0.05);

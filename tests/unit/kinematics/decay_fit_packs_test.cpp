@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/base/pack.hpp"
+#include "models/kinematics/equation_mass.hpp"
 #include "models/kinematics/impact_parameter.hpp"
 #include "models/kinematics/track_isolation.hpp"
 #include "models/kinematics/vertex_prior.hpp"
@@ -108,6 +109,7 @@ std::vector<Output<T>> everything(ToyInput<T, N> const& in)
         add_candidate(out, candidate_parameters(fit, c, in.mass), in.pv);
         out.push_back({"chi2_constrained", c.chi2, T(1)});
     }
+    add(out, "equation_mass", equation_mass(fit, in.mass, {jpsi}));
     T cov[6];
     leaf_covariance(fit, 0, in.mass[0], cov);
     for (T value : cov) out.push_back({"leaf_covariance", value, T(0)});
