@@ -1,5 +1,6 @@
 // quartet simulate: events with detector resolution, for tests, demonstrations and benchmarks.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -92,8 +93,9 @@ Command simulate_command()
             [](CLI::App& app, CommonOptions& common)
             {
                 auto options = std::make_shared<Options>();
-                app.add_option("source", options->source,
-                               "preset (bs4mu, b04mu, jpsiphi4mu, combinatorial, mix) or a YAML file")
+                app.add_option(
+                       "source", options->source,
+                       fmt::format("preset ({}, mix) or a YAML file", fmt::join(simulation::component_names, ", ")))
                     ->type_name(name_or_file)
                     ->required();
                 app.add_option("-o,--output", options->output, "event file to write")->required();

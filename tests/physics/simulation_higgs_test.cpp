@@ -2,39 +2,17 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 #include <vector>
 
-#include "host/simulation/event_generator.hpp"
 #include "host/simulation/simulate.hpp"
 #include "models/simulation/jets.hpp"
 #include "models/simulation/particles.hpp"
+#include "tests/physics/simulated_events.hpp"
 
 namespace quartet::simulation
 {
 namespace
 {
-
-SimulationConfig only(Component component, std::int64_t events)
-{
-    SimulationConfig config;
-    config.counts[static_cast<std::size_t>(component)] = events;
-    return config;
-}
-
-void for_each_event(SimulationConfig const& config, std::uint64_t seed,
-                    std::function<void(SimulatedEvent const&)> const& visit)
-{
-    EventGenerator const generator(config, seed);
-    SimulatedEvent event;
-    for (std::int64_t i = 0; i < config.events(); ++i)
-    {
-        generator.generate(i, event);
-        visit(event);
-    }
-}
-
-double mass_of(FourVector<double> const& p) { return std::sqrt(p.mass2()); }
 
 FourVector<double> momentum_of(MeasuredMuon const& muon)
 {
