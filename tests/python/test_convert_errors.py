@@ -78,7 +78,7 @@ def test_damaged_bytes_never_raise(capsys, tmp_path, good):
     """Bytes turned over all along the file: it converts, or one line says why not."""
     content = bytearray(good.read_bytes())
     refusals = 0
-    for place in range(64, len(content), len(content) // 60):
+    for place in range(64, len(content), len(content) // 40):
         damaged = bytearray(content)
         damaged[place: place + 24] = bytes(255 - b for b in damaged[place: place + 24])
         path, target = tmp_path / "damaged.root", tmp_path / "d.h5"
@@ -89,7 +89,7 @@ def test_damaged_bytes_never_raise(capsys, tmp_path, good):
         if code == 2:
             refusals += 1
             assert len(capsys.readouterr().err.splitlines()) == 1
-    assert refusals > 5
+    assert refusals > 3
 
 
 def test_files_and_targets(capsys, tmp_path, good):
@@ -250,7 +250,7 @@ def test_mutated_mappings_convert_or_are_refused(tmp_path, capsys):
     text = shipped_mapping("bphnano").text
     generator = np.random.default_rng(12)
     codes = []
-    for _ in range(40):
+    for _ in range(30):
         codes.append(main([str(path), "-o", str(tmp_path / "o.h5"), "--quiet", *map(str, with_mapping(tmp_path, mutated(text, generator)))]))
         assert len(capsys.readouterr().err.splitlines()) == (codes[-1] == 2)
     assert set(codes) == {0, 2}
