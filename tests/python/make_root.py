@@ -44,6 +44,7 @@ def bphnano_columns(events=30, seed=1):
             columns["dxyS"] = (columns["dxy"] / 0.004).astype(np.float32)
             columns["dzS"] = (columns["dz"] / 0.008).astype(np.float32)
         result[name] = (counts, columns)
+    _copy_muons_to_tracks(result, events)
     counts = generator.integers(1, 4, events)
     n = int(counts.sum())
     vertex = {f"v{axis}": generator.normal(0, 1, n).astype(np.float32) for axis in "xyz"}
@@ -52,6 +53,18 @@ def bphnano_columns(events=30, seed=1):
     vertex["score"] = generator.uniform(0, 100, n).astype(np.float32)
     result["PVtx"] = (counts, vertex)
     return result
+
+
+def _copy_muons_to_tracks(result, events):
+    """The last track of an event with tracks and muons becomes its first muon, a little aside, and is marked so; all others are not."""
+    (muons, muon), (tracks, track) = result["Muon"], result["Track"]
+    track["isMatchedToMuon"] = np.zeros(int(tracks.sum()), bool)
+    for event in np.nonzero((muons > 0) & (tracks > 0))[0]:
+        last, first = tracks[: event + 1].sum() - 1, muons[:event].sum()
+        track["isMatchedToMuon"][last] = True
+        for name in ("pt", "eta", "phi", "charge"):
+            track[name][last] = muon[name][first]
+        track["eta"][last] += np.float32(0.004)
 
 
 def bmm5_columns(events=30, seed=2):

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 
 import h5py
 import numpy as np
@@ -129,3 +130,15 @@ def test_counts_are_in_the_summary(tmp_path):
     done = subprocess.run([program(), "candidates", str(events("double_mu_parked_1000")), "--decay", "BsTo4Mu", "--no-cuts", "-o", str(target), "--json", "-", "--quiet"],
                           capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["combinations"] == FILES["double_mu_parked_1000"]
+
+
+def test_the_peer_of_the_benchmark_counts_the_same():
+    """bench/peers/awkward_combinations.py, whose time is compared, does the whole work."""
+    path = events("double_mu_parked_1000")
+    pytest.importorskip("vector")
+    done = subprocess.run([sys.executable, str(ROOT / "bench" / "peers" / "awkward_combinations.py"), str(path), "--repetitions", "1", "--batch", "300"],
+                          capture_output=True, text=True, check=True)
+    peer = json.loads(done.stdout)
+    mass = expected("double_mu_parked_1000", 4, 0)[2]
+    assert (peer["combinations"], peer["neutral"]) == (FILES["double_mu_parked_1000"], len(mass))
+    assert peer["candidates"] == ((mass > 4) & (mass < 7)).sum() > 0

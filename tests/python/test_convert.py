@@ -197,6 +197,23 @@ def test_bphnano_block(tmp_path):
     np.testing.assert_array_equal(made["pv/cov"][0], np.float32([1e-4, 3e-6, 1e-4, 4e-6, 5e-6, 1e-4]))  # xx, xy, yy, xz, yz, zz
 
 
+def test_tracks_know_their_muons(tmp_path):
+    columns = make_root.bphnano_columns(events=200)
+    made, _ = convert(tmp_path, make_root.write(tmp_path / "bph.root", columns, 200))
+    (muons, _), (tracks, track) = columns["Muon"], columns["Track"]
+    expected = np.where(track["isMatchedToMuon"], 0, -1)
+    index = made["track/muon_idx"][:]
+    assert expected.max() == 0 and (index != expected).sum() <= 1  # another muon may by chance be nearer
+    assert ((index >= 0) == track["isMatchedToMuon"]).all()
+    atlas, _ = convert(tmp_path, root_file("uproot-issue-951"), name="atlas.h5")
+    index, offsets = atlas["track/muon_idx"][:], atlas["track/offsets"][:]
+    rows = np.nonzero(index >= 0)[0]
+    assert len(rows) == len(atlas["muon/pt"]) == 19
+    event = np.searchsorted(offsets, rows, side="right") - 1
+    muon = atlas["muon/offsets"][:][event] + index[rows]
+    np.testing.assert_array_equal(atlas["muon/trackIdx"][:][muon], rows - offsets[event])
+
+
 def test_bmm5_tables(tmp_path):
     columns, pv, vertices = make_root.bmm5_columns()
     scalars = {f"PV_{axis}": make_root.first_vertex(vertices, pv, axis) for axis in "xyz"}

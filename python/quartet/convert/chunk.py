@@ -6,6 +6,7 @@ from . import physlite, tracks
 from .errors import ConvertError, message
 from .mapping import IDENTIFICATION, TYPES
 from .tables import Table, cast
+from .track_links import link_tracks
 
 
 class Chunk:
@@ -24,9 +25,9 @@ class Chunk:
             events.select_events(np.zeros(len(keep), bool))
             keep = np.zeros(0, bool)
         made = [events]
-        vertices = {}
         for collection in self.plan.collections:
-            made.append(self._collection(collection, vertices))
+            made.append(self._collection(collection))
+        link_tracks({table.name: table for table in made})
         if len(keep) and not keep.all():
             for table in made:
                 table.select_events(keep)
@@ -83,7 +84,7 @@ class Chunk:
                                        f"{table.counts[event]}", self.source.where(branch), "The branch belongs to another collection; correct the mapping"))
         return values
 
-    def _collection(self, collection, vertices):
+    def _collection(self, collection):
         spec = collection.spec
         table = Table(spec.name, description=spec.description)
         if spec.build and not spec.columns:
