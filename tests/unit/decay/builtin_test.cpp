@@ -1,6 +1,9 @@
 // The decays that come with the program.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "models/base/constants.hpp"
 #include "models/base/error.hpp"
 #include "tests/harness/expect_error.hpp"
@@ -81,6 +84,24 @@ TEST(BuiltinDecays, HiggsEvents)
     Decay const wh = read_builtin_decay("HToMuMuWH");
     EXPECT_EQ(wh.counts.size(), 4U);
     EXPECT_EQ(wh.pairs.size(), 2U);
+}
+
+/// Blocks of the guide that begin with "decay:".
+TEST(BuiltinDecays, TheExamplesOfTheGuideAreDecays)
+{
+    std::ifstream file(QUARTET_SOURCE_DIR "/docs/guide/decays.md");
+    std::string const guide{std::istreambuf_iterator<char>(file), {}};
+    std::string const fence = "```yaml\n";
+    int examples = 0;
+    for (auto at = guide.find(fence); at != std::string::npos; at = guide.find(fence, at))
+    {
+        at += fence.size();
+        std::string const block = guide.substr(at, guide.find("```", at) - at);
+        if (block.rfind("decay:", 0) != 0) continue;
+        EXPECT_NO_THROW(read(block)) << block;
+        ++examples;
+    }
+    EXPECT_EQ(examples, 3);
 }
 
 TEST(BuiltinDecays, UnknownNames)
