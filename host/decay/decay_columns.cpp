@@ -64,19 +64,6 @@ std::string why_not_here(Decay const& decay, int node, NodeColumn const& column)
     }
 }
 
-int leaf_kind(Decay const& decay, int node, int leaf)
-{
-    for (DecayGroup const& group : decay.nodes[static_cast<std::size_t>(node)].groups)
-    {
-        int const size = group.is_node
-                             ? static_cast<int>(decay.nodes[static_cast<std::size_t>(group.index)].leaf_names.size())
-                             : group.count;
-        if (leaf < size) return group.is_node ? leaf_kind(decay, group.index, leaf) : group.index;
-        leaf -= size;
-    }
-    return 0;
-}
-
 bool is_root(Decay const& decay, int node) { return node + 1 == static_cast<int>(decay.nodes.size()); }
 
 std::optional<ColumnReference> own_column(Decay const& decay, int node, std::string const& name)
@@ -88,7 +75,7 @@ std::optional<ColumnReference> own_column(Decay const& decay, int node, std::str
 
 std::optional<ColumnReference> leaf_column(Decay const& decay, int node, int leaf, std::string const& name)
 {
-    int const kind = leaf_kind(decay, node, leaf);
+    int const kind = kind_of_leaf(decay, node, leaf);
     Collection const collection = decay.kinds[static_cast<std::size_t>(kind)].collection;
     ObjectColumn const* const column = find_object_column(collection, name);
     if (column != nullptr) return ColumnReference{Owner::leaf, leaf, name, column->dimension};
@@ -190,7 +177,7 @@ std::vector<std::string> column_names(Decay const& decay, int node)
     DecayNode const& n = decay.nodes[static_cast<std::size_t>(node)];
     for (std::size_t leaf = 0; leaf < n.leaf_names.size(); ++leaf)
     {
-        int const kind = leaf_kind(decay, node, static_cast<int>(leaf));
+        int const kind = kind_of_leaf(decay, node, static_cast<int>(leaf));
         for (ObjectColumn const& c : object_columns(decay.kinds[static_cast<std::size_t>(kind)].collection))
             names.push_back(n.leaf_names[leaf] + "." + c.name);
     }
@@ -241,6 +228,19 @@ SymbolSource object_symbols(Collection collection,
         return "";
     };
     return source;
+}
+
+int kind_of_leaf(Decay const& decay, int node, int leaf)
+{
+    for (DecayGroup const& group : decay.nodes[static_cast<std::size_t>(node)].groups)
+    {
+        int const size = group.is_node
+                             ? static_cast<int>(decay.nodes[static_cast<std::size_t>(group.index)].leaf_names.size())
+                             : group.count;
+        if (leaf < size) return group.is_node ? kind_of_leaf(decay, group.index, leaf) : group.index;
+        leaf -= size;
+    }
+    return 0;
 }
 
 std::vector<int> nodes_below(Decay const& decay, int node)

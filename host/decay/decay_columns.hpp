@@ -80,6 +80,13 @@ SymbolSource object_symbols(Collection collection,
 /// Indices of the nodes below `node`, itself excluded, children before parents.
 std::vector<int> nodes_below(Decay const& decay, int node);
 
+/// Kind of leaf `leaf` (a position in leaf_names) of a node: index into Decay::kinds.
+int kind_of_leaf(Decay const& decay, int node, int leaf);
+
+/// Names of the columns of a collection that the expressions and `store` of the decay use, in the order of their first
+/// use: standard columns and further columns of the file.
+std::vector<std::string> used_object_columns(Decay const& decay, Collection collection);
+
 /// "muon", "track", "electron", "jet".
 std::string to_string(Collection collection);
 

@@ -63,6 +63,19 @@ TEST(DecayColumns, EveryListedNameIsFound)
         EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
 }
 
+TEST(DecayColumns, ColumnsThatADecayNeeds)
+{
+    Decay const decay = read(with(kstar_text, "n_jets < 9", "pi.nValidHits > 3 and mu2.isGlobal"));
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(used_object_columns(decay, Collection::muon), (Names{"pt", "eta", "isGlobal"}));
+    EXPECT_EQ(used_object_columns(decay, Collection::track), (Names{"pt", "nValidHits", "dxyErr"}));
+    EXPECT_EQ(used_object_columns(decay, Collection::jet), (Names{"pt", "btag"}));
+    EXPECT_EQ(used_object_columns(decay, Collection::electron), Names{});
+    EXPECT_EQ(kind_of_leaf(decay, 2, 0), 0);
+    EXPECT_EQ(kind_of_leaf(decay, 2, 3), 2);
+    EXPECT_EQ(kind_of_leaf(decay, 1, 0), 1);
+}
+
 TEST(DecayColumns, SymbolsOfAFile)
 {
     Decay const decay = read(kstar_text);
