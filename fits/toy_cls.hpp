@@ -9,25 +9,10 @@
 
 #include "fits/limits.hpp"
 #include "fits/toy_backend.hpp"
+#include "fits/toy_distribution.hpp"
 
 namespace quartet
 {
-
-/// Values of the test statistic of toys, sorted in increasing order.
-struct ToyDistribution
-{
-    std::vector<double> q;
-    std::int64_t failed = 0;  ///< toys in which a fit did not converge; kept with their best point where they have one
-    std::int64_t lost = 0;    ///< failed toys without a value; not in `q`
-
-    /// Share of toys with q >= `value` - tie_epsilon.
-    double p_value(double value) const;
-    /// Binomial error of p_value; for a share of 0 or 1 that of one toy.
-    double p_error(double p) const;
-};
-
-/// Two values of the test statistic closer than this are equal (discrete data give exact ties, fits blur them).
-inline constexpr double tie_epsilon = 1e-5;
 
 struct ToyOptions
 {
@@ -44,6 +29,16 @@ struct ToyOptions
 /// What is to be said of failed toys; empty when there are none.
 std::vector<std::string> toy_warnings(ToyCounts const& toys);
 
+/// The toys at one value of the parameter, and what they say.
+struct ToyPoint
+{
+    ToyDistribution s_plus_b;
+    ToyDistribution b;
+    std::int64_t n_s_plus_b = 0;  ///< toys made, with the lost ones
+    std::int64_t n_b = 0;
+    ClsPoint result;
+};
+
 /// CLs of one data set with toys. Frequentist toys: parameters at the conditional fit to the data (mu for signal plus
 /// background, 0 for background only), global observables drawn around them.
 class ToyCls
@@ -53,18 +48,23 @@ class ToyCls
     /// object.
     ToyCls(ProfileLikelihood& data, bool has_observed, ToyBackend& backend, ToyOptions const& options);
 
-    /// Throws CheckError when no toy could be fitted.
-    ClsPoint const& at(double mu);
+    /// With the numbers of toys that the options say. Throws CheckError when no toy could be fitted.
+    ClsPoint const& at(double mu) { return grow(mu, options_.n_s_plus_b, options_.n_b).result; }
+    /// With at least so many toys; those that are there already are kept.
+    ToyPoint const& grow(double mu, std::int64_t n_s_plus_b, std::int64_t n_b);
     /// p-value of background only against q0, for a significance: toys at mu = 0 with the statistic q0.
     double discovery_p_value(double q0, double& error);
-    std::map<double, ClsPoint> const& points() const { return points_; }
+    std::map<double, ToyPoint> const& points() const { return points_; }
     ToyCounts const& counts() const { return counts_; }
     ToyOptions const& options() const { return options_; }
     bool has_observed() const { return has_observed_; }
     ProfileLikelihood& data() { return data_; }
 
   private:
-    ToyDistribution run(double generated_mu, double tested_mu, std::int64_t n);
+    /// Toys [first, last) of this hypothesis.
+    ToyDistribution run(TestStatistic statistic, double generated_mu, double tested_mu, std::int64_t first,
+                        std::int64_t last);
+    void evaluate(ToyPoint& point);
     std::vector<double> generating_values(double mu);
 
     ProfileLikelihood& data_;
@@ -72,11 +72,10 @@ class ToyCls
     ToyBackend& backend_;
     ToyOptions options_;
     ToyCounts counts_;
-    std::map<double, ClsPoint> points_;
+    std::map<double, ToyPoint> points_;
 };
 
-/// CLs_i of every background toy that plays the observation, the value at which the cumulative share crosses
-/// Phi(sigma), and its error (binomial, with the error of the quantile).
+/// Expected CLs at these sigmas: background toys play the observation. Fills `expected` and `expected_error`.
 void expected_from_toys(ToyDistribution const& s_plus_b, ToyDistribution const& b, std::array<double, 5> const& sigmas,
                         ClsPoint& point);
 
@@ -84,15 +83,18 @@ struct ToyLimitOptions
 {
     double cl = 0.95;
     bool bands = true;       ///< also the five expected limits
-    double relative = 0.02;  ///< stop when the error of the limit is below this share of it ...
-    int max_rounds = 6;      ///< ... or after this many refinements of each limit
+    double relative = 0.02;  ///< stop when the error of a limit is below this share of it ...
+    /// ... or when there are so many toys of one hypothesis at each value of the parameter around it.
+    std::int64_t max_toys = 100000;
     /// Asymptotic limits that place the first points: observed (0 = none) and expected.
     double guess_observed = 0;
     std::array<double, 5> guess_expected{};
 };
 
-/// Observed and expected limits. Points are placed at and around the guesses, then at the current estimate of each
-/// limit; the limit is where a weighted straight line through ln CLs of the points near the crossing meets ln(1 - cl).
+/// Observed and expected limits, each where a curve through ln CLs of the points near the crossing (toy_curve.hpp)
+/// meets ln(1 - cl). Points are placed on both sides of the crossing and at it. The numbers of toys grow until enough
+/// of them are as far out as the observation, then until the error is small enough. A limit counts as found when there
+/// are points on both sides of it and its error is below 0.3 of it.
 LimitResult toy_limit(ToyCls& cls, ToyLimitOptions const& options);
 
 }  // namespace quartet

@@ -51,6 +51,7 @@ Question make_question(StatisticsOptions const& options, CommonOptions const& co
     asked.mu_max = options.mu_max;
     asked.scan_points = options.scan_points;
     asked.toys = options.toys;
+    asked.max_toys = options.max_toys;
     asked.toy_kind = options.nuisances == "hybrid" ? ToyKind::hybrid : ToyKind::frequentist;
     asked.toy_bands = !options.no_bands;
     asked.toy_accuracy = options.accuracy;

@@ -26,6 +26,7 @@ struct StatisticsOptions
     double mu_max = 0;
     double accuracy = 0.02;
     std::int64_t toys = 1000;
+    std::int64_t max_toys = 0;
     int scan_points = 0;
     bool no_bands = false;
     bool blind = false;
