@@ -114,7 +114,7 @@ def test_positive_definite_agrees_with_eigenvalues():
 
 
 def test_diagonal_covariance_of_nanoaod(tmp_path):
-    made, summary = convert(tmp_path, root_file("nano_dimuon"))
+    made, summary = convert(tmp_path, root_file("nano_dimuon"), "--dxy-sign", "stored")
     muon = {name: made[f"muon/{name}"][:].astype(float) for name in ("pt", "eta", "phi", "charge", "ptErr", "dxy", "dxyErr", "dz", "dzErr", "vx", "vy", "vz", "cov",
                                                                    "trk_qoverp", "trk_lambda", "trk_phi", "trk_dxy", "trk_dsz")}
     assert made["muon"].attrs["covariance"] == summary["covariance"]["muon"] == "diagonal"
@@ -131,6 +131,29 @@ def test_diagonal_covariance_of_nanoaod(tmp_path):
     event = np.repeat(np.arange(40), np.diff(made["muon/offsets"][:]))
     for axis in "xyz":  # the reference is the vertex from which dxy and dz are measured
         np.testing.assert_array_equal(muon[f"v{axis}"], made[f"pv/{axis}"][:][event])
+
+
+def test_sign_of_dxy_in_old_and_new_nanoaod(tmp_path):
+    """Old files have |dxy| with any sign (cmssw pull request 28753): it enters the error."""
+    old, summary = convert(tmp_path, root_file("nano_dimuon"), name="old.h5")
+    muon = old["muon"]
+    assert muon.attrs["dxy_sign"] == "unknown" and any("--dxy-sign stored" in note for note in summary["notes"])
+    assert not muon["trk_dxy"][:].any()
+    np.testing.assert_allclose(muon["cov"][:, triangle(3, 3)], muon["dxyErr"][:].astype(float) ** 2 + muon["dxy"][:].astype(float) ** 2, rtol=1e-12)
+    new, summary = convert(tmp_path, root_file("nanoAOD_2015_CMS_Open_Data_ttbar"), name="new.h5")
+    muon = new["muon"]
+    assert muon.attrs["dxy_sign"] == "stored" and not any("dxy" in note and "sign" in note for note in summary["notes"])
+    np.testing.assert_array_equal(muon["trk_dxy"][:], muon["dxy"][:])
+    # The convention is TrackBase's: dxy(beam spot) - dxy(vertex) = -(PV - BS) . (sin phi, -cos phi), with one beam spot for all events. With
+    # the other sign the residuals are as large as the vertices are spread, 37 um.
+    event = np.repeat(np.arange(200), np.diff(muon["offsets"][:]))
+    phi, difference = muon["phi"][:], muon["dxybs"][:] - muon["dxy"][:]
+    direction = np.stack([np.sin(phi), -np.cos(phi)], axis=1).astype(float)
+    vertex = np.stack([new["pv/x"][:][event], new["pv/y"][:][event]], axis=1)
+    measured = difference + (vertex * direction).sum(axis=1)
+    spot = np.linalg.lstsq(direction, measured, rcond=None)[0]
+    assert np.std(measured - direction @ spot) < 1e-4  # cm
+    np.testing.assert_allclose(spot, np.mean(vertex, axis=0), atol=2e-3)
 
 
 def test_covariance_can_be_refused(tmp_path):

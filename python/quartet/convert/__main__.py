@@ -30,6 +30,8 @@ def make_parser():
     parser.add_argument("--store-trigger", type=names, default=[], metavar="HLT_C,...", help="store these bits without a selection")
     parser.add_argument("--covariance", choices=("diagonal", "block3", "full"), default="diagonal",
                         help="the worst quality of track covariances to accept (default: diagonal, everything); collections below have no track parameters")
+    parser.add_argument("--dxy-sign", choices=("auto", "stored", "unknown"), default="auto",
+                        help="whether the sign of dxy is right in NanoAOD: auto (default) says yes for versions that have Muon_dxybs")
     parser.add_argument("--chunk", type=positive, default=20000, metavar="N", help="events in memory at a time (default 20000); the result does not depend on it")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted conversion of the same files")
     parser.add_argument("--json", metavar="FILE", help="summary for scripts; - is standard output")

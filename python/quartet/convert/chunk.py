@@ -179,7 +179,7 @@ class Chunk:
         elif kind == "cms_block3":
             cov = tracks.block3(table, read)
         elif kind == "cms_diagonal":
-            cov = tracks.diagonal(table, self._first_vertex("PV_", table))
+            cov = tracks.diagonal(table, self._first_vertex("PV_", table), collection.dxy_sign_known)
         elif kind == "atlas":
             cov = physlite.perigee(table, *where, self.plan.have(physlite.NEEDS["physlite_pvlink"][0]))
         else:

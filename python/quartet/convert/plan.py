@@ -24,6 +24,7 @@ class CollectionPlan:
     branches: dict  # column name -> branch
     count: str = ""
     tracks: str = ""  # kind of track parameters, empty without
+    dxy_sign_known: bool = True
 
 
 @dataclasses.dataclass
@@ -132,7 +133,7 @@ def _plan_collection(files, spec, absent):
     return CollectionPlan(spec, prefix, branches, count if count and files.have(count) else "")
 
 
-def _plan_tracks(files, collection, quality, notes):
+def _plan_tracks(files, collection, quality, dxy_sign, notes):
     """Decides whether the parts of the track parameters are there, and good enough for --covariance."""
     options = collection.spec.tracks
     kind = options.get("kind", "")
@@ -159,6 +160,12 @@ def _plan_tracks(files, collection, quality, notes):
         notes.append(f"{name} has no track parameters: its covariance would be {grade}, and --covariance asks for {quality}")
         return
     collection.tracks = kind
+    if kind == "cms_diagonal":
+        # Versions of NanoAOD with dxybs are all younger than the correction of the sign.
+        collection.dxy_sign_known = dxy_sign == "stored" or (dxy_sign == "auto" and files.have(f"{collection.prefix}dxybs"))
+        if not collection.dxy_sign_known:
+            notes.append(f"{name}: the sign of dxy is not taken as known, because an old NanoAOD (without {collection.prefix}dxybs) may have it wrong: "
+                         "trk_dxy is 0, with dxyErr and |dxy| as its error; --dxy-sign stored takes it as it is")
     if grade != "full":
         notes.append(f"{name} has a covariance of quality {grade}: {tracks.DESCRIPTIONS[grade].split(': ')[-1].split(', lower triangle row by row, ')[-1]}")
 
@@ -178,7 +185,7 @@ def _plan_triggers(files, mapping, wanted):
     return chosen
 
 
-def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", need_identification=False, opener=None):
+def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", need_identification=False, opener=None, dxy_sign="auto"):
     """Opens every file once. Throws ConvertError for missing trees and branches, unknown triggers and differing files."""
     files = Files(paths, mapping.trees, opener or Opener())
     notes = []
@@ -200,7 +207,7 @@ def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", 
     for spec in mapping.collections:
         collection = _plan_collection(files, spec, absent)
         if collection is not None:
-            _plan_tracks(files, collection, quality, notes)
+            _plan_tracks(files, collection, quality, dxy_sign, notes)
             collections.append(collection)
     if absent:
         notes.append(f"left out, because not every file has their branches: {', '.join(f'/{name}' for name in absent)}")

@@ -66,13 +66,13 @@ def convert(options, say):
     mask = LumiMask(options.lumi_mask) if options.lumi_mask else None
     opener = Opener()
     mapping = choose_mapping(options, opener)
-    plan, files = make_plan(options.inputs, mapping, options.trigger, options.store_trigger, options.covariance, mask is not None, opener)
+    plan, files = make_plan(options.inputs, mapping, options.trigger, options.store_trigger, options.covariance, mask is not None, opener, options.dxy_sign)
     for note in plan.notes:
         say(note)
     known = (folder.read_plan() or {}).get("inputs", []) if options.resume else []
     inputs = describe_inputs(options, known)
     wanted = {"inputs": inputs, "mapping": mapping.text, "chunk": options.chunk, "trigger": list(options.trigger), "time_utc": provenance.time_of_result(),
-              "store_trigger": list(options.store_trigger), "covariance": options.covariance, "version": provenance.program_version()}
+              "store_trigger": list(options.store_trigger), "covariance": options.covariance, "dxy_sign": options.dxy_sign, "version": provenance.program_version()}
     started = folder.open(wanted, options.resume)["time_utc"]
     work = list(chunks_of(plan, options.chunk))
     progress = Progress("events", plan.n_entries(), options.quiet)

@@ -124,8 +124,11 @@ def block3(table, read):
     return cov
 
 
-def diagonal(table, vertex):
+def diagonal(table, vertex, sign_known):
     """Central NanoAOD: ptErr, dxyErr, dzErr, impact parameters to the first primary vertex.
+
+    Where the sign of dxy is not known, the measurement is 0 with the variance dxyErr^2 + dxy^2, which has the right mean and spread: before
+    github.com/cms-sw/cmssw/pull/28753 (January 2020) the sign was that of a product that is 0 up to rounding.
 
     sigma(q/p) = |q/p| ptErr/pt (the term of the lambda error in TrackBase::ptError is neglected), sigma(dsz) = dzErr cos(lambda) as in
     TrackBase::dzError, sigma(phi) = dxyErr/5 cm, sigma(lambda) = sigma(dsz)/8 cm. dxyErr and dzErr of NanoAOD contain the vertex error.
@@ -137,5 +140,8 @@ def diagonal(table, vertex):
     errors = (np.abs(q) * value["ptErr"] / value["pt"], dsz_error / LONGITUDINAL_LEVER_CM, value["dxyErr"] / TRANSVERSE_LEVER_CM, value["dxyErr"], dsz_error)
     for i, error in enumerate(errors):
         cov[:, triangle(i, i)] = error ** 2
-    put_parameters(table, "diagonal", (q, lam, phi, value["dxy"], value["dz"] * np.cos(lam)), cov, vertex)
+    if not sign_known:
+        cov[:, triangle(3, 3)] += value["dxy"] ** 2
+    put_parameters(table, "diagonal", (q, lam, phi, value["dxy"] * sign_known, value["dz"] * np.cos(lam)), cov, vertex)
+    table.attributes["dxy_sign"] = "stored" if sign_known else "unknown"
     return cov
