@@ -1,12 +1,11 @@
 #include "host/decay/yaml_tree.hpp"
 
 #include <fmt/format.h>
-#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <sstream>
 
+#include "host/io/yaml_documents.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -24,34 +23,12 @@ std::string place_of(std::string const& file, YAML::Mark const& mark)
     return fmt::format("{}:{}:{}", file, mark.line + 1, mark.column + 1);
 }
 
-/// Sees the documents of a file without keeping them. LoadAll of yaml-cpp 0.7 is not used for it: behind a bracket that
-/// was never opened it finds empty documents without end.
-class DocumentCounter : public YAML::EventHandler
-{
-  public:
-    void OnDocumentStart(YAML::Mark const& mark) override { start_ = mark; }
-    void OnDocumentEnd() override {}
-    void OnNull(YAML::Mark const&, YAML::anchor_t) override {}
-    void OnAlias(YAML::Mark const&, YAML::anchor_t) override {}
-    void OnScalar(YAML::Mark const&, std::string const&, YAML::anchor_t, std::string const&) override {}
-    void OnSequenceStart(YAML::Mark const&, std::string const&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(YAML::Mark const&, std::string const&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-    void OnMapEnd() override {}
-    YAML::Mark const& start() const { return start_; }
-
-  private:
-    YAML::Mark start_;
-};
-
 void need_one_document(std::string const& text, std::string const& file, std::string const& advice)
 {
-    std::istringstream stream(text);
-    YAML::Parser parser(stream);
-    DocumentCounter counter;
-    if (!parser.HandleNextDocument(counter)) throw InputError(message("the decay file is empty", file, advice));
-    if (parser.HandleNextDocument(counter))
-        throw InputError(message("a second YAML document begins in the file", place_of(file, counter.start()),
+    YamlDocuments const documents(text);
+    if (documents.count() == 0) throw InputError(message("the decay file is empty", file, advice));
+    if (documents.count() > 1)
+        throw InputError(message("a second YAML document begins in the file", place_of(file, documents.start()),
                                  "Remove the line '---', or a closing bracket that is too many"));
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/io/yaml_documents.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -47,13 +48,14 @@ YamlNode YamlNode::parse(std::string const& text, std::string const& file)
 {
     try
     {
-        std::vector<YAML::Node> const documents = YAML::LoadAll(text);
-        if (documents.empty() || documents.front().IsNull())
-            throw InputError(message("empty YAML document", file, "docs/model_format.md shows the format"));
-        if (documents.size() > 1)
+        int const documents = YamlDocuments(text).count();
+        if (documents > 1)
             throw InputError(
                 message("more than one YAML document in the file", file, "keep one and remove the line '---'"));
-        return {documents.front(), file, ""};
+        YAML::Node const document = YAML::Load(text);
+        if (documents == 0 || document.IsNull())
+            throw InputError(message("empty YAML document", file, "docs/model_format.md shows the format"));
+        return {document, file, ""};
     }
     catch (YAML::Exception const& error)
     {

@@ -35,6 +35,7 @@ TEST(BadDecay, NotADecay)
     expect_error<InputError>([] { read("decay: [\n"); }, {"bad YAML", "my.yaml:"});
     expect_error<InputError>([] { read("decay: A\n---\ndecay: B\n"); }, {"a second YAML document", "my.yaml:2:"});
     expect_error<InputError>([] { read("decay: BsTo4Mu\n}\n, 0.6\n"); }, {"my.yaml:2:1"});
+    expect_error<InputError>([] { read(", 0.6\ndecay: BsTo4Mu\n"); }, {"a second YAML document", "my.yaml:1:1"});
     expect_error<InputError>([] { read("particles: {}\n"); }, {"the key 'decay' is missing", "B0To4Mu"});
     expect_error<InputError>([] { read("decay: A\ndecay: B\n"); }, {"'decay' appears twice", "my.yaml:2:1"});
     expect_error<InputError>([] { read("decay: A\n? [1]\n: 2\n"); }, {"a key must be a word"});

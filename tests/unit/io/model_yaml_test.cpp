@@ -133,6 +133,7 @@ TEST(ModelYaml, ComplaintsNamePlaceAndRemedy)
     expect_complaint(replaced(counting, "  lumi: normal", "  lumi: normal\n  lumi: normal"), {"appears twice"});
     expect_complaint(replaced(counting, "  lumi: normal", "  lumi: normal\n  free: {value: 1}"),
                      {"nothing depends on the free parameter 'free'"});
+    expect_complaint(", " + counting, {"more than one YAML document"});  // yaml-cpp finds documents without end
     expect_complaint(replaced(counting, "kappa: 1.1", "kappa: 0"), {"must be positive"});
     expect_complaint(replaced(counting, "sign: -1", "sign: 2"), {"1 or -1"});
     expect_complaint(replaced(counting, "type: counting", "type: count"),
