@@ -336,6 +336,8 @@ def test_provenance(tmp_path, monkeypatch):
     assert provenance["inputs"] == [{"path": path, "bytes": os.stat(path).st_size, "sha256": digest}]
     assert made.attrs["inputs"] == f"{digest}  {path}\n"
     assert provenance["time_utc"] == made.attrs["time_utc"] == "2023-11-14T22:13:20Z"
+    header = (ROOT / "host" / "core" / "version.hpp").read_text()
+    assert f'version = "{provenance["version"]}"' in header
     assert provenance["program"] == "quartet" and "format: nanoaod" in provenance["configuration"]
 
 

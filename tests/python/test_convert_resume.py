@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import sys
@@ -131,3 +132,19 @@ def test_memory_does_not_grow_with_the_file(here):
         peaks.append(int(done.stdout) / 1024)
     written = (here / "large.root.h5").stat().st_size / 2**20
     assert peaks[1] - peaks[0] < 0.3 * written, (peaks, written)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.95])
+def test_a_full_disk_leaves_a_resumable_folder(here, share):
+    """Files may not grow beyond a share of the result: a part does not fit, or the joined file does not. Exit code 3, one line, and --resume goes on."""
+    assert main(ARGUMENTS) == 0
+    expected = (here / "events.h5").read_bytes()
+    (here / "events.h5").unlink()
+    limit = int(share * len(expected))
+    process = subprocess.run([sys.executable, "-m", "quartet.convert", *ARGUMENTS], env={**os.environ, "PYTHONPATH": str(ROOT / "python")}, capture_output=True,
+                             text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    assert process.returncode == 3 and not (here / "events.h5").exists() and not (here / "events.h5.tmp").exists()
+    assert len(process.stderr.splitlines()) == 1 and "--resume" in process.stderr
+    assert len(parts(here)) == (20 if share > 0.5 else 0)
+    assert main([*ARGUMENTS, "--resume"]) == 0
+    assert (here / "events.h5").read_bytes() == expected

@@ -23,7 +23,7 @@ def writing(path):
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO) or "No space left" in str(error):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG) or "No space left" in str(error):
             raise SurroundingsError(message(f"cannot write: {error.strerror or error}", path, "Free space and go on with --resume")) from error
         reason = error.strerror or str(error).splitlines()[0]
         raise ConvertError(message(f"cannot write: {reason}", path, "Choose a target in a folder that can be written")) from error

@@ -12,6 +12,7 @@ from .errors import writing
 from .parts import read_part
 
 BLOCK_ROWS = 1 << 18
+LARGEST_STRUCTURE = 1 << 20  # bytes of the groups, attributes and provenance
 OFFSETS_DESCRIPTION = "event e owns the rows offsets[e] .. offsets[e+1]-1"
 
 
@@ -52,23 +53,67 @@ def _add(total, values):
             total[key] = total.get(key, 0) + value
 
 
-def _fill(file, parts, tables):
+class _Columns:
+    """The columns of the new file as places in it. HDF5 does not survive a full disk, so it only lays the file out; the space is claimed and the
+    numbers are written without it."""
+
+    def __init__(self, file, tables):
+        self.places = {}
+        for name, jagged, _, columns in tables:
+            for key in [*(["offsets"] if jagged else []), *(column[0] for column in columns)]:
+                data = file[name][key]
+                row = data.dtype.itemsize * int(np.prod(data.shape[1:], dtype=np.int64))
+                self.places[name, key] = (data.id.get_offset(), row, data.dtype)
+
+    def write(self, handle, name, key, first, values):
+        offset, row, dtype = self.places[name, key]
+        if len(values):
+            handle.seek(offset + first * row)
+            handle.write(np.ascontiguousarray(values, dtype).data)
+
+
+def _fill(handle, columns, parts, tables):
     position = {name: 0 for name, *_ in tables}
     events = 0
+    for name, jagged, *_ in tables:
+        if jagged:
+            columns.write(handle, name, "offsets", 0, np.zeros(1, np.int64))
     for path in parts:
         with read_part(path) as part:
             selected = part["events"]["event"].shape[0]
-            for name, jagged, _, columns in tables:
+            for name, jagged, _, about in tables:
                 group, first = part[name], position[name]
-                count = group[columns[0][0]].shape[0]
+                count = group[about[0][0]].shape[0]
                 if jagged:
-                    file[name]["offsets"][events + 1: events + selected + 1] = first + np.cumsum(group["offsets"][:])
-                for key, *_ in columns:
+                    columns.write(handle, name, "offsets", events + 1, first + np.cumsum(group["offsets"][:]))
+                for key, *_ in about:
                     for start in range(0, count, BLOCK_ROWS):
-                        stop = min(start + BLOCK_ROWS, count)
-                        file[name][key][first + start: first + stop] = group[key][start:stop]
+                        columns.write(handle, name, key, first + start, group[key][start: min(start + BLOCK_ROWS, count)])
                 position[name] += count
             events += selected
+
+
+def _create(group, name, shape, dtype, about):
+    """A contiguous dataset whose space is known at once and never filled."""
+    space = h5py.h5s.create_simple(shape)
+    properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    properties.set_layout(h5py.h5d.CONTIGUOUS)
+    properties.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    properties.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
+    properties.set_obj_track_times(False)
+    h5py.h5d.create(group.id, name.encode(), h5py.h5t.py_create(np.dtype(dtype)), space, properties)
+    _set(group[name].attrs, about)
+
+
+def _claim_space(path, tables, rows):
+    """Fails cleanly when the whole file does not fit, before HDF5 writes its structure."""
+    size = sum(rows[name] * sum(dtype.itemsize * int(np.prod(shape, dtype=np.int64)) for _, dtype, shape, _ in columns) for name, _, _, columns in tables)
+    try:
+        with open(path, "wb") as handle:
+            os.posix_fallocate(handle.fileno(), 0, size + LARGEST_STRUCTURE)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def merge_parts(parts, target, mapping, header, provenance):
@@ -78,20 +123,21 @@ def merge_parts(parts, target, mapping, header, provenance):
     rows, statistics = _sizes(parts, tables)
     temporary = pathlib.Path(f"{target}.tmp")
     with writing(target):
+        _claim_space(temporary, tables, rows)
         with h5py.File(temporary, "w") as file:
             _write_header(file, rows["events"], mapping, header, provenance)
             for name, jagged, attributes, columns in tables:
                 group = file.create_group(name)
                 _set(group.attrs, attributes)
                 if jagged:
-                    offsets = group.create_dataset("offsets", (rows["events"] + 1,), np.int64)
-                    offsets[0] = 0
-                    _set(offsets.attrs, {"description": OFFSETS_DESCRIPTION})
+                    _create(group, "offsets", (rows["events"] + 1,), np.int64, {"description": OFFSETS_DESCRIPTION})
                 for key, dtype, shape, about in columns:
-                    _set(group.create_dataset(key, (rows[name], *shape), dtype).attrs, about)
-            _fill(file, parts, tables)
-            file.flush()
+                    _create(group, key, (rows[name], *shape), dtype, about)
+            places = _Columns(file, tables)
         with open(temporary, "rb+") as handle:
+            os.posix_fallocate(handle.fileno(), 0, os.stat(temporary).st_size)
+            _fill(handle, places, parts, tables)
+            handle.flush()
             os.fsync(handle.fileno())
         os.replace(temporary, target)
     return rows["events"], rows, statistics

@@ -6,6 +6,7 @@ them, and --resume goes on after the last one, but only when the plan is the sam
 
 import errno
 import fcntl
+import io
 import json
 import os
 import pathlib
@@ -72,12 +73,14 @@ class PartsFolder:
 
     def write(self, number, tables, statistics):
         """Writes the tables of one chunk; the part appears when it is complete."""
+        image = io.BytesIO()  # HDF5 does not survive a full disk; a plain write does
+        with h5py.File(image, "w") as file:
+            file.attrs["statistics"] = json.dumps(statistics)
+            for order, table in enumerate(tables):
+                write_table(file, table, order)
         temporary = self.path(number).with_suffix(".tmp")
         with writing(self.target):
-            with h5py.File(temporary, "w") as file:
-                file.attrs["statistics"] = json.dumps(statistics)
-                for order, table in enumerate(tables):
-                    write_table(file, table, order)
+            temporary.write_bytes(image.getbuffer())
             os.replace(temporary, self.path(number))
 
     def remove(self):

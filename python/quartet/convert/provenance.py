@@ -4,8 +4,6 @@ import datetime
 import hashlib
 import json
 import os
-import pathlib
-import re
 import shlex
 import sys
 import time
@@ -14,17 +12,8 @@ import h5py
 import numpy as np
 import uproot
 
+from .. import __version__
 from .errors import ConvertError, message
-
-
-def program_version():
-    """Version of the program that this package belongs to, from its one place when the checkout is there."""
-    header = pathlib.Path(__file__).resolve().parents[3] / "host" / "core" / "version.hpp"
-    try:
-        found = re.search(r'version = "([^"]+)"', header.read_text(encoding="utf-8"))
-    except OSError:
-        found = None
-    return found[1] if found else "unknown"
 
 
 def sha256_of(path):
@@ -52,8 +41,7 @@ def command_line(arguments):
 
 def make(arguments, configuration, inputs, started):
     """`inputs` are (path, bytes, sha256)."""
-    version = program_version()
-    return {"program": "quartet", "version": version, "command_line": command_line(arguments), "time_utc": started,
+    return {"program": "quartet", "version": __version__, "command_line": command_line(arguments), "time_utc": started,
             "device": f"python {sys.version_info.major}.{sys.version_info.minor}, numpy {np.__version__}, h5py {h5py.__version__}, uproot {uproot.__version__}",
             "configuration": configuration, "inputs": [{"path": p, "bytes": n, "sha256": h} for p, n, h in inputs]}
 

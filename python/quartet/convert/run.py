@@ -5,6 +5,7 @@ import os
 import pathlib
 import sys
 
+from .. import __version__
 from . import provenance
 from .chunk import Chunk
 from .errors import ConvertError, message, writing
@@ -72,7 +73,7 @@ def convert(options, say):
     known = (folder.read_plan() or {}).get("inputs", []) if options.resume else []
     inputs = describe_inputs(options, known)
     wanted = {"inputs": inputs, "mapping": mapping.text, "chunk": options.chunk, "trigger": list(options.trigger), "time_utc": provenance.time_of_result(),
-              "store_trigger": list(options.store_trigger), "covariance": options.covariance, "dxy_sign": options.dxy_sign, "version": provenance.program_version()}
+              "store_trigger": list(options.store_trigger), "covariance": options.covariance, "dxy_sign": options.dxy_sign, "version": __version__}
     started = folder.open(wanted, options.resume)["time_utc"]
     work = list(chunks_of(plan, options.chunk))
     progress = Progress("events", plan.n_entries(), options.quiet)
