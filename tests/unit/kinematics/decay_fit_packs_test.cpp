@@ -162,10 +162,7 @@ TEST(DecayFitPacks, DoublesHaveTheBitsOfScalars)
     test_packs<Pack<double, 8>, 2>();
     test_packs<Pack<double, 8>, 4>();
 }
-TEST(DecayFitPacks, FloatsHaveTheBitsOfScalars)
-{
-    test_packs<Pack<float, 16>, 3>();
-}
+TEST(DecayFitPacks, FloatsHaveTheBitsOfScalars) { test_packs<Pack<float, 16>, 3>(); }
 
 /// Differences of values in errors, and of errors relatively: quantile 0.99 and the largest of all decays.
 struct Deviation
