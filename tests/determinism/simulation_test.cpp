@@ -80,7 +80,7 @@ std::string content(std::string const& preset)
                 std::string const name = group + "/" + column;
                 std::vector<double> const values = file.root().group(group).dataset(column).read_all<double>();
                 hash.update(name.data(), name.size());
-                hash.update(values.data(), values.size() * sizeof(double));
+                if (!values.empty()) hash.update(values.data(), values.size() * sizeof(double));
             }
     }
     std::filesystem::remove(path);

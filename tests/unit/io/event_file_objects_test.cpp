@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <type_traits>
 
 #include "host/candidates/batch_slice.hpp"
 #include "host/io/event_file.hpp"
@@ -21,6 +22,9 @@ using test::RawHdf5;
 using test::read_all;
 using test::TemporaryFolder;
 using test::write_small_events;
+
+// Views go to every device as they are.
+static_assert(std::is_trivially_copyable_v<EventBatchView> && std::is_standard_layout_v<EventBatchView>);
 
 using Floats = std::vector<double>;
 using Offsets = std::vector<std::int64_t>;
