@@ -2,7 +2,6 @@
 // Reading and writing of files are left out. Events come from the simulation of the parity tests.
 #include <benchmark/benchmark.h>
 
-#include "host/candidates/decay_names.hpp"
 #include "tests/parity/candidate_batch.hpp"
 
 namespace quartet
@@ -16,19 +15,18 @@ void build_candidates(benchmark::State& state, bool no_cuts)
     static test::BatchMaker const maker(2000);
     EventBatchView const view = maker.batch.view();
     auto const backend = make_cpu_candidates(1);
-    DecaySpec spec = find_decay("BsTo4Mu").spec;
-    spec.cuts = no_cuts ? 0 : 1;
+    DecayPlan const plan = test::plan_for(test::four_muons(), view, !no_cuts);
     CandidateSummary summary;
     for (auto _ : state)
     {
-        CandidateBuilder builder(*backend, spec, {true, true});
+        CandidateBuilder builder(*backend, plan);
         builder.build(view, [](ColumnTable const& rows) { benchmark::DoNotOptimize(rows.rows()); });
         summary = builder.summary();
     }
     auto const rate = [&](std::int64_t n)
     { return benchmark::Counter(static_cast<double>(n), benchmark::Counter::kIsIterationInvariantRate); };
     state.counters["events_per_s"] = rate(summary.events);
-    state.counters["combinations_per_s"] = rate(summary.combinations);
+    state.counters["combinations_per_s"] = rate(summary.root().combinations);
     state.counters["candidates_per_s"] = rate(summary.written);
 }
 

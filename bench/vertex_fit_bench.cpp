@@ -10,7 +10,6 @@
 
 #include "bench/vertex_fit_workload.hpp"
 #include "host/core/instruction_set.hpp"
-#include "models/kinematics/candidate_payload.hpp"
 #include "models/kinematics/fit_stages.hpp"
 #include "models/kinematics/track_weight.hpp"
 #include "tests/physics/vertex_toy.hpp"
@@ -97,18 +96,17 @@ void run(benchmark::State& state, void (*fit)(FitWorkload<S> const&), int max_st
 void run_stage(benchmark::State& state)
 {
     constexpr std::int64_t muons = 3072, n = 4096;
-    std::vector<double> columns[8], cov(15 * muons), weight(15 * muons), value(int(FitColumn::count) * n);
-    std::vector<double> energy(muons, 1.0);
-    std::vector<std::uint8_t> track_status(muons, 0), status(n);
-    std::vector<std::int64_t> row(4 * n), event(n), position(n);
-    for (auto& column : columns) column.resize(muons, 0.0);
+    std::vector<double> number(muons * object_columns, 0.0), value(node_columns * n);
+    std::vector<std::uint8_t> track_status(muons, 0);
+    std::vector<std::int64_t> row(4 * n), event(n);
     for (std::int64_t i = 0; i < muons; ++i)
     {
         test::ToyTrack const t = test::make_vertex(2, static_cast<std::uint64_t>(i / 4), bfield).track[i % 4];
         double w[15];
         weigh_track(t.q, t.cov, w);
-        for (std::int64_t k = 0; k < 5; ++k) columns[k][static_cast<std::size_t>(i)] = t.q[k];
-        for (std::int64_t k = 0; k < 15; ++k) weight[static_cast<std::size_t>(k * muons + i)] = w[k];
+        double* const object = number.data() + i * object_columns;
+        for (int k = 0; k < 5; ++k) object[static_cast<int>(ObjectColumn::d0) + k] = t.q[k];
+        for (int k = 0; k < 15; ++k) object[static_cast<int>(ObjectColumn::weight0) + k] = w[k];
     }
     for (std::int64_t i = 0; i < n; ++i)
         for (std::int64_t k = 0; k < 4; ++k) row[static_cast<std::size_t>(k * n + i)] = 4 * (i % 768) + k;
@@ -116,14 +114,17 @@ void run_stage(benchmark::State& state)
         return Span<std::decay_t<decltype(values[0])>>{values.data(), static_cast<std::int64_t>(values.size())};
     };
     FitStage stage;
-    stage.list = {n, n, span(position), span(event), span(row)};
-    stage.track = {span(columns[0]), span(columns[1]), span(columns[2]), span(columns[3]), span(columns[4]),
-                   span(columns[5]), span(columns[6]), span(columns[7]), span(cov)};
-    stage.cache.energy = span(energy);
-    stage.cache.weight = span(weight);
-    stage.cache.fit_status = span(track_status);
-    stage.bfield_tesla = bfield;
-    stage.fit = {span(value), span(status)};
+    stage.spec.leaves = 4;
+    for (double& mass : stage.spec.mass) mass = constants::muon_mass;
+    stage.list.size = stage.list.stride = n;
+    stage.list.event = span(event);
+    stage.list.row = span(row);
+    stage.objects.size = muons;
+    stage.objects.number = span(number);
+    stage.objects.fit_status = span(track_status);
+    stage.batch.bfield_tesla = bfield;
+    stage.possible = 1;
+    stage.table.value = span(value);
     auto* const kernel = QUARTET_CHOOSE_FIT(fit_candidates);
     for (auto _ : state)
     {

@@ -14,12 +14,18 @@
 #include "models/kinematics/combination_stages.hpp"
 #include "models/kinematics/derived_stage.hpp"
 #include "models/kinematics/fit_stages.hpp"
-#include "models/kinematics/muon_stage.hpp"
+#include "models/kinematics/four_leaf_stage.hpp"
+#include "models/kinematics/leaf_count.hpp"
+#include "models/kinematics/object_stages.hpp"
+#include "models/kinematics/table_stages.hpp"
+#include "models/kinematics/truth_stage.hpp"
 
 namespace quartet
 {
 namespace
 {
+
+constexpr int code_count = 256;
 
 /// Positions whose code is 0.
 struct Passed
@@ -44,7 +50,7 @@ class CudaCandidates final : public CandidateBackend
           uploader_(device),
           stream_(static_cast<cudaStream_t>(uploader_.stream())),
           scratch_(0, memory()),
-          numbers_(1 + cascade_code_count, memory())
+          numbers_(1 + code_count, memory())
     {
     }
 
@@ -60,19 +66,45 @@ class CudaCandidates final : public CandidateBackend
     {
         if (bytes != 0) cuda::copy_to_host(target, source, bytes, stream_);
     }
+    void copy_from_host(void* target, void const* source, std::size_t bytes) override
+    {
+        if (bytes != 0) cuda::copy_to_device(target, source, bytes, stream_);
+    }
     std::int64_t block_size() const override { return std::int64_t(1) << 20; }
     bool is_out_of_memory(EnvironmentError const& error) const override
     {
         return dynamic_cast<cuda::OutOfDeviceMemory const*>(&error) != nullptr;
     }
 
-    void prepare_muons(MuonStage const& stage) override { run(stage.muon.size(), PrepareMuon{stage}); }
-    void count(CountStage const& stage) override { run(stage.selected_count.size, CountCombinations{stage}); }
+    void prepare_objects(ObjectStage const& stage) override
+    {
+        run(stage.particle.size(), PrepareObject{stage});
+        run(stage.particle.offsets.size - 1, IdentifyObjects{{stage}});
+    }
+    void select_objects(ObjectSelectionStage const& stage) override { run(stage.rows, SelectObject{stage}); }
+    void list_kind(KindListStage const& stage) override { run(stage.begin.size, ListKind{stage}); }
+    void event_quantities(EventQuantityStage const& stage) override
+    {
+        run(stage.offsets.size - 1, EventQuantities{stage});
+    }
+    void count(CountStage const& stage) override { run(stage.counts.size, CountCombinations{stage}); }
     void cut(CascadeStage const& stage) override { run(stage.code.size, CutCombination{stage}); }
     void fill(FillStage const& stage) override { run(stage.list.size, FillCandidate{stage}); }
-    void fit(FitStage const& stage) override { run(stage.list.size, FitCandidates<double>{stage}); }
-    void fit_pairs(PairStage const& stage) override { run(stage.list.size, FitPairs<double>{stage}); }
-    void derive(DerivedStage const& stage) override { run(stage.list.size, DeriveCandidate{stage}); }
+    void fit(FitStage const& stage) override
+    {
+        with_leaves(stage.spec.leaves, [&](auto n) { run(stage.list.size, FitCandidates<double, n.value>{stage}); });
+    }
+    void fit_pairs(FitStage const& stage) override { run(stage.list.size, FitPairs<double>{stage}); }
+    void derive(DerivedStage const& stage) override
+    {
+        with_leaves(stage.spec.leaves, [&](auto n) { run(stage.list.size, DeriveCandidate<double, n.value>{stage}); });
+    }
+    void pair_leaves(DerivedStage const& stage) override { run(stage.list.size, PairLeaves{stage}); }
+    void match_truth(TruthStage const& stage) override { run(stage.list.size, MatchTruth{stage}); }
+    void inherit(InheritStage const& stage) override { run(stage.list.size, InheritColumns{stage}); }
+    void select(SelectionStage const& stage) override { run(stage.list.size, SelectCandidate{stage}); }
+    void append(AppendStage const& stage) override { run(stage.kept_size, AppendCandidate{stage}); }
+    void list_node(NodeListStage const& stage) override { run(stage.begin.size, ListNode{stage}); }
 
     std::int64_t scan(Span<std::int64_t const> counts, Span<std::int64_t> offsets) override
     {
@@ -87,7 +119,7 @@ class CudaCandidates final : public CandidateBackend
         return total;
     }
 
-    std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CascadeCounts& counts) override
+    std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) override
     {
         unsigned long long* const numbers = numbers_.data();
         QUARTET_CUDA_CHECK(cudaMemsetAsync(numbers, 0, static_cast<std::size_t>(numbers_.bytes()), stream_));
@@ -98,9 +130,9 @@ class CudaCandidates final : public CandidateBackend
                 return cub::DeviceSelect::If(scratch, bytes, thrust::counting_iterator<std::int64_t>(0), position.data,
                                              numbers, code.size, Passed{code.data}, stream_);
             });
-        unsigned long long found[1 + cascade_code_count];
+        unsigned long long found[1 + code_count];
         copy_to_host(found, numbers, sizeof(found));
-        for (int k = 0; k < cascade_code_count; ++k) counts.count[k] += static_cast<std::int64_t>(found[1 + k]);
+        for (int k = 0; k < code_count; ++k) counts.count[k] += static_cast<std::int64_t>(found[1 + k]);
         return static_cast<std::int64_t>(found[0]);
     }
 

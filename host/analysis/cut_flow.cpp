@@ -1,36 +1,17 @@
 #include "host/analysis/cut_flow.hpp"
 
-#include <algorithm>
-
 #include "host/analysis/candidate_data.hpp"
+#include "host/candidates/candidate_flow.hpp"
 #include "host/trees/candidate_scorer.hpp"
 
 namespace quartet::analysis
 {
-namespace
-{
 
-/// Steps of cut_flow() before the first cut on a mass: the combinations, and those of charge 0.
-std::size_t constexpr mass_free_steps = 2;
-
-}  // namespace
-
-nlohmann::json cut_flow(CandidateSummary const& summary)
+nlohmann::json cut_flow(DecayPlan const& plan, CandidateSummary const& summary)
 {
     nlohmann::json steps = nlohmann::json::array();
-    auto const step = [&](char const* name, std::int64_t count) {
-        steps.push_back({{"name", name}, {"count", count}});
-    };
-    step("combinations of four selected muons", summary.combinations);
-    char const* const cheap[cascade_code_count] = {"", "charge 0", "mass of the momenta", "|dz| of the muons",
-                                                   "closest approach of the tracks"};
-    std::int64_t left = summary.combinations;
-    for (int k = 1; k < cascade_code_count; ++k) step(cheap[k], left -= summary.cascade.count[k]);
-    char const* const fitted[selection_code_count] = {
-        "", "vertex fit", "mass", "vertex probability", "decay length", "trigger"};
-    for (int k = 1; k < selection_code_count; ++k) step(fitted[k], left -= summary.selection[k]);
-    step("best candidate of the event", left -= summary.not_best);
-    step("resonance windows", summary.written);
+    for (FlowStep const& step : candidate_flow(plan, summary))
+        steps.push_back({{"name", step.name}, {"count", step.count}, {"sees_mass", step.sees_mass}});
     return steps;
 }
 
@@ -54,9 +35,9 @@ nlohmann::json with_scores(nlohmann::json const& steps, CandidateFileReader cons
     }
     std::string const where = visible == Visible::outside_windows ? ", outside the blind windows" : "";
     nlohmann::json result = nlohmann::json::array();
-    std::size_t const kept =
-        visible == Visible::everything ? steps.size() - 1 : std::min(mass_free_steps, steps.size() - 1);
-    for (std::size_t k = 0; k < kept; ++k) result.push_back(steps[k]);
+    for (std::size_t k = 0; k + 1 < steps.size(); ++k)
+        if (visible == Visible::everything || !steps[k].at("sees_mass").get<bool>())
+            result.push_back({{"name", steps[k].at("name")}, {"count", steps[k].at("count")}});
     result.push_back({{"name", "resonance windows" + where}, {"count", shown}});
     result.push_back({{"name", "one of the six categories" + where}, {"count", categorised}});
     return result;

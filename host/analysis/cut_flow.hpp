@@ -11,7 +11,7 @@ namespace quartet::analysis
 {
 
 /// [{"name", "count"}, ...]: candidates that remain after each cut of the candidate builder.
-nlohmann::json cut_flow(CandidateSummary const& summary);
+nlohmann::json cut_flow(DecayPlan const& plan, CandidateSummary const& summary);
 
 /// What of a cut flow may be shown.
 enum class Visible

@@ -2,9 +2,8 @@
 
 #include "host/analysis/candidate_data.hpp"
 #include "host/analysis/cut_flow.hpp"
-#include "host/candidates/candidate_builder.hpp"
-#include "host/candidates/candidate_rows.hpp"
-#include "host/candidates/decay_names.hpp"
+#include "host/candidates/candidate_job.hpp"
+#include "host/candidates/decay_source.hpp"
 #include "host/io/candidate_file.hpp"
 #include "host/io/event_file.hpp"
 #include "host/simulation/simulate.hpp"
@@ -43,23 +42,17 @@ void count_events(RunContext& context, SampleChain const& chain)
 
 void build_candidates(RunContext& context, SampleChain const& chain)
 {
-    NamedDecay const decay = find_decay(chain.decay);
-    EventFileReader reader(context.path(chain.events()));
+    CandidateJob const job{context.path(chain.events()), context.path(chain.candidates()), find_decay(chain.decay)};
     auto const backend = context.options.make_candidates();
     Provenance provenance = context.provenance({chain.events()});
-    provenance.configuration = to_yaml(decay);
+    provenance.configuration = job.decay.source;
     provenance.device = backend->description();
-    CandidateFileWriter writer(context.path(chain.candidates()), provenance);
-    EventContents const contents{reader.has_collection("track"),
-                                 reader.has_column("muon/gen_index") || reader.has_column("muon/gen_parent"),
-                                 reader.has_column("muon/gen_index")};
-    writer.append(candidate_table(contents));
-    CandidateBuilder builder(*backend, decay.spec, contents);
-    EventBatch batch;
-    while (reader.next(batch)) builder.build(batch.view(), [&](ColumnTable const& rows) { writer.append(rows); });
-    writer.set_attribute("decay", decay.name);
-    writer.commit();
-    write_result(context, chain.cut_flow(), cut_flow(builder.summary()));
+    CandidateJobResult const done =
+        run_candidate_job(job, *backend, provenance,
+                          [&](CandidateJobResult const&) {
+                              return std::vector<std::pair<std::string, std::string>>{{"decay", job.decay.name}};
+                          });
+    write_result(context, chain.cut_flow(), cut_flow(done.plan, done.summary));
 }
 
 void score_candidates(RunContext& context, SampleChain const& chain)
@@ -123,7 +116,7 @@ Step candidates_step(RunContext& context, SampleChain const& chain)
 {
     Step step;
     step.name = "candidates " + chain.name;
-    step.settings = {{"decay", to_yaml(find_decay(chain.decay))}};
+    step.settings = {{"decay", find_decay(chain.decay).source}};
     step.inputs = {chain.events()};
     step.outputs = {chain.candidates(), chain.cut_flow()};
     step.work = [&context, chain] { build_candidates(context, chain); };

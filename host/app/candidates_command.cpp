@@ -1,4 +1,4 @@
-// quartet candidates: combinations of four muons, vertex fits, selection.
+// quartet candidates: combinations, vertex fits, selection.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -8,13 +8,12 @@
 #include "host/app/candidate_backends.hpp"
 #include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
-#include "host/candidates/candidate_builder.hpp"
-#include "host/candidates/candidate_rows.hpp"
-#include "host/candidates/decay_names.hpp"
+#include "host/candidates/candidate_flow.hpp"
+#include "host/candidates/candidate_job.hpp"
+#include "host/candidates/decay_source.hpp"
 #include "host/core/backend_choice.hpp"
 #include "host/core/progress.hpp"
 #include "host/core/same_file.hpp"
-#include "host/io/candidate_file.hpp"
 #include "host/io/event_file.hpp"
 
 namespace quartet::app
@@ -29,113 +28,68 @@ struct CandidatesOptions
     std::int64_t batch_events = 65536;
 };
 
-char const* const cascade_names[cascade_code_count] = {"passed", "charge", "mass", "dz", "dca"};
-char const* const selection_names[selection_code_count] = {
-    "passed", "no_vertex", "mass", "vertex_probability", "lxy_significance", "trigger"};
-char const* const status_names[vertex_status_count] = {"fitted",          "no_covariance", "not_a_number",
-                                                       "bad_parameter",   "bad_variance",  "singular_covariance",
-                                                       "singular_vertex", "not_converged", "not_finite"};
-
-/// A file without muons is valid; one without the place for them is not an event file for this command.
-void require_muons(EventFileReader const& reader, std::string const& file)
+nlohmann::json to_json(std::vector<FlowStep> const& steps)
 {
-    auto const refuse = [&](std::string const& what, std::string const& mend)
-    { throw InputError(message("the file has no " + what, file, mend)); };
-    if (!reader.has_collection("muon"))
-        refuse("group /muon", "Write it, with offsets and empty columns when there are none");
-    if (!reader.has_column("muon/charge") && !reader.has_column("muon/trk_qoverp"))
-        refuse("dataset /muon/charge", "Write it, or the track parameters trk_qoverp, ... that tell the charge");
+    nlohmann::json result = nlohmann::json::array();
+    for (FlowStep const& step : steps) result.push_back({{"name", step.name}, {"count", step.count}});
+    return result;
 }
 
-/// Cuts that cannot be applied because the file lacks what they look at.
-std::vector<std::string> missing_quantities(EventFileReader const& reader, DecaySpec const& spec)
-{
-    std::vector<std::string> missing;
-    auto const need = [&](bool wanted, bool present, char const* what, char const* effect)
-    {
-        if (wanted && !present) missing.push_back(std::string("the file has no ") + what + ": " + effect);
-    };
-    bool const cuts = spec.cuts != 0;
-    need(true, reader.has_column("muon/cov"), "muon/cov", "candidates have no vertex, masses are from the momenta");
-    need(cuts && spec.require_global, reader.has_column("muon/isGlobal"), "muon/isGlobal", "no cut on it");
-    need(cuts && spec.require_particle_flow, reader.has_column("muon/isPFcand"), "muon/isPFcand", "no cut on it");
-    need(cuts && spec.require_medium, reader.has_column("muon/mediumId"), "muon/mediumId", "no cut on it");
-    need(cuts, reader.has_collection("beamspot"), "beamspot", "no cut on the decay length");
-    need(cuts && spec.best_only, reader.has_collection("pv"), "pv", "the first candidate of an event is the best");
-    need(cuts, reader.has_collection("trigobj"), "trigobj", "no trigger matching");
-    return missing;
-}
-
-nlohmann::json status_json(std::int64_t const (&counts)[vertex_status_count])
+nlohmann::json status_json(NodeCounts const& counts)
 {
     nlohmann::json result = nlohmann::json::object();
-    for (int k = 0; k < vertex_status_count; ++k) result[status_names[k]] = counts[k];
+    for (std::size_t k = 0; k < vertex_status_names().size(); ++k)
+        result[vertex_status_names()[k]] = counts.status.count[k];
     return result;
 }
 
-struct Remaining
+nlohmann::json to_json(CandidateJobResult const& job, std::string const& device)
 {
-    std::string name;
-    std::int64_t count;
-};
-
-/// What is left after each cut, in the order of the cuts.
-template <std::size_t N>
-std::vector<Remaining> remaining(char const* const (&names)[N], std::int64_t const (&counts)[N])
-{
-    std::int64_t left = 0;
-    for (std::int64_t const count : counts) left += count;
-    std::vector<Remaining> result;
-    for (std::size_t i = 1; i < N; ++i)
-    {
-        left -= counts[i];
-        result.push_back({std::string("after_") + names[i], left});
-    }
-    return result;
-}
-
-nlohmann::json to_json(std::vector<Remaining> const& cuts)
-{
-    nlohmann::json result = nlohmann::json::object();
-    for (Remaining const& cut : cuts) result[cut.name] = cut.count;
-    return result;
-}
-
-nlohmann::json to_json(CandidateSummary const& s, NamedDecay const& decay, std::string const& device,
-                       std::vector<std::string> const& warnings)
-{
-    nlohmann::json result = {{"decay", decay.name},
-                             {"cuts", decay.spec.cuts != 0},
+    CandidateSummary const& s = job.summary;
+    nlohmann::json result = {{"decay", job.plan.decay.name},
+                             {"cuts", job.plan.cuts},
                              {"device", device},
                              {"events", s.events},
-                             {"muons", s.muons},
-                             {"muons_not_finite", s.muons_not_finite},
-                             {"selected_muons", s.selected_muons},
-                             {"combinations", s.combinations},
-                             {"cascade", to_json(remaining(cascade_names, s.cascade.count))},
-                             {"fitted", s.status[0]},
-                             {"status", status_json(s.status)},
-                             {"selection", to_json(remaining(selection_names, s.selection))},
-                             {"not_best", s.not_best},
-                             {"resonance_windows", s.vetoed},
+                             {"objects_not_finite", s.objects_not_finite},
+                             {"combinations", s.root().combinations},
+                             {"cut_flow", to_json(candidate_flow(job.plan, s))},
+                             {"status", status_json(s.root())},
                              {"candidates", s.written},
-                             {"warnings", warnings}};
+                             {"warnings", job.plan.warnings}};
+    for (std::size_t k = 0; k < job.plan.kinds.size(); ++k)
+        result["particles"][job.plan.kinds[k].name] = {{"collection", group_name(job.plan.kinds[k].collection)},
+                                                       {"objects", s.objects[k]},
+                                                       {"selected", s.selected[k]}};
+    for (std::size_t n = 0; n + 1 < job.plan.nodes.size(); ++n)
+        result["resonances"][job.plan.nodes[n].name] = {{"combinations", s.nodes[n].combinations},
+                                                        {"cut_flow", to_json(node_flow(job.plan.nodes[n], s.nodes[n]))},
+                                                        {"status", status_json(s.nodes[n])}};
     return result;
 }
 
-void print(CandidateSummary const& s)
+void print_line(std::string const& text, std::int64_t count)
 {
-    auto const line = [](std::string const& text, std::int64_t count) { fmt::print("  {:<32}{:>12}\n", text, count); };
-    fmt::print("{} events, {} muons ({} selected), {} combinations of four\n", s.events, s.muons, s.selected_muons,
-               s.combinations);
-    if (s.muons_not_finite != 0) line("muons with momenta not finite", s.muons_not_finite);
-    for (Remaining const& cut : remaining(cascade_names, s.cascade.count)) line(cut.name, cut.count);
-    for (int k = 0; k < vertex_status_count; ++k)
-        if (k == 0 || s.status[k] != 0) line(fmt::format("vertex fit {}: {}", k, status_names[k]), s.status[k]);
-    for (Remaining const& cut : remaining(selection_names, s.selection)) line(cut.name, cut.count);
-    line("not the best of the event", s.not_best);
-    line("refused by resonance windows", s.vetoed);
-    line("candidates written", s.written);
+    fmt::print("  {:<60} {:>12}\n", text.size() > 60 ? text.substr(0, 57) + "..." : text, count);
+}
+
+void print(CandidateJobResult const& job)
+{
+    CandidateSummary const& s = job.summary;
+    fmt::print("{} events\n", s.events);
+    for (std::size_t k = 0; k < job.plan.kinds.size(); ++k)
+        print_line(fmt::format("{}: selected of {}", job.plan.kinds[k].name, s.objects[k]), s.selected[k]);
+    if (s.objects_not_finite != 0) print_line("objects with momenta not finite", s.objects_not_finite);
+    for (std::size_t n = 0; n + 1 < job.plan.nodes.size(); ++n)
+    {
+        fmt::print("{}\n", job.plan.nodes[n].name);
+        for (FlowStep const& step : node_flow(job.plan.nodes[n], s.nodes[n])) print_line(step.name, step.count);
+    }
+    fmt::print("{}\n", job.plan.decay.name);
+    for (FlowStep const& step : candidate_flow(job.plan, s)) print_line(step.name, step.count);
+    for (std::size_t k = 1; k < vertex_status_names().size(); ++k)
+        if (s.root().status.count[k] != 0)
+            print_line("vertex fit " + std::to_string(k) + ": " + vertex_status_names()[k], s.root().status.count[k]);
+    print_line("candidates written", s.written);
 }
 
 int run(CandidatesOptions const& options, CommonOptions const& common)
@@ -145,41 +99,37 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
         refuse_same_file("-o", options.output, {options.decay});
         refuse_same_file("--json", common.json, {options.decay});
     }
-    NamedDecay decay = find_decay(options.decay);
-    if (options.no_cuts) decay.spec.cuts = 0;
-    EventReadOptions read;
-    read.max_events = options.batch_events;
-    EventFileReader reader(options.events, read);
-    require_muons(reader, options.events);
+    CandidateJob job{options.events, options.output, find_decay(options.decay), !options.no_cuts, options.batch_events};
+    EventFileReader const check(options.events);  // a bad file is said before its hash is taken
     auto const backend = make_candidate_backend(choose_backend(common.device), common.threads);
-    std::vector<std::string> const warnings = missing_quantities(reader, decay.spec);
-    if (!common.quiet)
-        for (std::string const& warning : warnings) fmt::print(stderr, "quartet candidates: {}\n", warning);
-
     Provenance provenance = make_provenance(common);
-    provenance.configuration = to_yaml(decay) + (options.no_cuts ? "# --no-cuts\n" : "");
+    provenance.configuration = job.decay.source + (options.no_cuts ? "\n# --no-cuts\n" : "");
     provenance.device = backend->description();
     provenance.add_input(options.events);
     if (is_decay_file(options.decay)) provenance.add_input(options.decay);
-    CandidateFileWriter writer(options.output, provenance);
-    EventContents const contents{reader.has_collection("track"),
-                                 reader.has_column("muon/gen_index") || reader.has_column("muon/gen_parent"),
-                                 reader.has_column("muon/gen_index")};
-    writer.append(candidate_table(contents));
-    CandidateBuilder builder(*backend, decay.spec, contents);
-    Progress progress("candidates", reader.n_events(), common.quiet ? ProgressMode::quiet : ProgressMode::automatic);
-    EventBatch batch;
-    while (reader.next(batch))
+    std::unique_ptr<Progress> progress;
+    job.on_plan = [&](DecayPlan const& plan)
     {
-        builder.build(batch.view(), [&](ColumnTable const& rows) { writer.append(rows); });
-        progress.update(builder.summary().events);
-    }
-    progress.finish();
-    nlohmann::json const result = to_json(builder.summary(), decay, backend->description(), warnings);
-    writer.set_attribute("decay", decay.name);
-    writer.set_attribute("cut_flow", result.dump());
-    writer.commit();
-    if (!common.quiet && common.json != "-") print(builder.summary());
+        if (common.quiet) return;
+        for (std::string const& warning : plan.warnings) fmt::print(stderr, "quartet candidates: {}\n", warning);
+    };
+    job.on_batch = [&](std::int64_t done, std::int64_t all)
+    {
+        if (!progress)
+            progress = std::make_unique<Progress>("candidates", all,
+                                                  common.quiet ? ProgressMode::quiet : ProgressMode::automatic);
+        progress->update(done);
+    };
+    nlohmann::json result;
+    auto const attributes = [&](CandidateJobResult const& done)
+    {
+        result = to_json(done, backend->description());
+        return std::vector<std::pair<std::string, std::string>>{{"decay", done.plan.decay.name},
+                                                                {"cut_flow", result.dump()}};
+    };
+    CandidateJobResult const done = run_candidate_job(job, *backend, provenance, attributes);
+    if (progress) progress->finish();
+    if (!common.quiet && common.json != "-") print(done);
     write_json(common.json, result, provenance);
     return 0;
 }
@@ -188,14 +138,14 @@ int run(CandidatesOptions const& options, CommonOptions const& common)
 
 Command candidates_command()
 {
-    return {"candidates", "Build four-muon candidates: combinations, vertex fits, selection",
+    return {"candidates", "Build the candidates of a decay: combinations, vertex fits, selection",
             [](CLI::App& app, CommonOptions& common)
             {
                 auto options = std::make_shared<CandidatesOptions>();
                 app.add_option("events", options->events, "event file (HDF5)")->required();
-                app.add_option("--decay", options->decay, "name of a decay, or a file with changed cuts")->required();
+                app.add_option("--decay", options->decay, "name of a decay, or a YAML file of one")->required();
                 app.add_option("-o,--output", options->output, "candidate file to write")->required();
-                app.add_flag("--no-cuts", options->no_cuts, "keep every combination of four muons");
+                app.add_flag("--no-cuts", options->no_cuts, "keep every combination of different particles");
                 app.add_option("--batch-events", options->batch_events, "events read at a time")
                     ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 30))
                     ->capture_default_str();

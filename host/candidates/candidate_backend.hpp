@@ -11,16 +11,17 @@
 
 #include "host/memory/memory_resource.hpp"
 #include "models/base/error.hpp"
-#include "models/kinematics/candidate_payload.hpp"
+#include "models/kinematics/node_payload.hpp"
 #include "models/kinematics/selection.hpp"
+#include "models/kinematics/truth_payload.hpp"
 
 namespace quartet
 {
 
-/// How many combinations of a block ended at each CascadeCode.
-struct CascadeCounts
+/// How many items of a block have each code.
+struct CodeCounts
 {
-    std::int64_t count[cascade_code_count] = {};
+    std::int64_t count[256] = {};
 };
 
 class CandidateBackend
@@ -36,22 +37,32 @@ class CandidateBackend
     virtual EventBatchView load(EventBatchView const& batch) = 0;
     /// Waits for all stages and copies.
     virtual void copy_to_host(void* target, void const* source, std::size_t bytes) = 0;
+    virtual void copy_from_host(void* target, void const* source, std::size_t bytes) = 0;
     /// Combinations that are processed together; bounds the memory, never the result.
     virtual std::int64_t block_size() const = 0;
     /// The error means that a smaller block may succeed.
     virtual bool is_out_of_memory(EnvironmentError const&) const { return false; }
 
-    virtual void prepare_muons(MuonStage const& stage) = 0;
+    virtual void prepare_objects(ObjectStage const& stage) = 0;
+    virtual void select_objects(ObjectSelectionStage const& stage) = 0;
+    virtual void list_kind(KindListStage const& stage) = 0;
+    virtual void event_quantities(EventQuantityStage const& stage) = 0;
     virtual void count(CountStage const& stage) = 0;
     /// offsets[i] = sum of counts[0 ... i-1], for i = 0 ... counts.size; returns the last one.
     virtual std::int64_t scan(Span<std::int64_t const> counts, Span<std::int64_t> offsets) = 0;
     virtual void cut(CascadeStage const& stage) = 0;
-    /// Writes the increasing positions of the codes that are 0; returns their number.
-    virtual std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CascadeCounts& counts) = 0;
+    /// Writes the increasing positions of the codes that are 0; returns their number; adds to the counts.
+    virtual std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) = 0;
     virtual void fill(FillStage const& stage) = 0;
     virtual void fit(FitStage const& stage) = 0;
-    virtual void fit_pairs(PairStage const& stage) = 0;
+    virtual void fit_pairs(FitStage const& stage) = 0;
     virtual void derive(DerivedStage const& stage) = 0;
+    virtual void pair_leaves(DerivedStage const& stage) = 0;
+    virtual void match_truth(TruthStage const& stage) = 0;
+    virtual void inherit(InheritStage const& stage) = 0;
+    virtual void select(SelectionStage const& stage) = 0;
+    virtual void append(AppendStage const& stage) = 0;
+    virtual void list_node(NodeListStage const& stage) = 0;
 };
 
 /// Serial and obvious: the judge of the others.

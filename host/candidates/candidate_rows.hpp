@@ -1,21 +1,33 @@
-// Rows of the candidate file (docs/file_formats.md) from the results of a block.
+// Rows of the candidate file from the candidates of a block.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
-#include "host/candidates/candidate_block.hpp"
-#include "host/candidates/candidate_builder.hpp"
+#include "host/candidates/node_runner.hpp"
 #include "host/io/column_table.hpp"
 
 namespace quartet
 {
 
-/// A table with all columns and no rows; truth columns only when the event file has truth.
-ColumnTable candidate_table(EventContents contents);
+/// What is needed on the host of one block of the candidate node.
+struct BlockResults
+{
+    std::int64_t size = 0;
+    std::vector<std::uint8_t> code, final_passed;
+    std::vector<double> score;
+    std::vector<std::int64_t> event, row;
+    std::vector<double> value;  ///< all columns, only where some candidate passed
 
-/// Appends the candidates `chosen` of a block. `batch` holds the events of the block in host memory.
-void append_candidates(ColumnTable& table, EventContents contents, EventBatchView const& batch,
-                       BlockResults const& block, std::vector<std::int64_t> const& chosen);
+    void fetch(CandidateBackend& backend, NodeBlock const& block, int columns);
+};
+
+/// Empty table with the columns of the plan.
+ColumnTable candidate_table(DecayPlan const& plan);
+
+/// Appends the chosen candidates. `batch` is the one on the host, `first_row` the collections' places in the object
+/// table.
+void append_candidates(ColumnTable& table, DecayPlan const& plan, EventBatchView const& batch,
+                       ObjectTableView const& objects, BlockResults const& block,
+                       std::vector<std::int64_t> const& chosen);
 
 }  // namespace quartet

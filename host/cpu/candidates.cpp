@@ -7,14 +7,19 @@
 namespace quartet
 {
 
-#define QUARTET_DECLARE_KERNELS(isa)                                         \
-    namespace isa                                                            \
-    {                                                                        \
-    void prepare_muons(MuonStage const&, std::int64_t, std::int64_t);        \
-    void cut_combinations(CascadeStage const&, std::int64_t, std::int64_t);  \
-    void fit_candidates(FitStage const&, std::int64_t, std::int64_t);        \
-    void fit_pairs(PairStage const&, std::int64_t, std::int64_t);            \
-    void derive_candidates(DerivedStage const&, std::int64_t, std::int64_t); \
+#define QUARTET_DECLARE_KERNELS(isa)                                              \
+    namespace isa                                                                 \
+    {                                                                             \
+    void prepare_objects(ObjectStage const&, std::int64_t, std::int64_t);         \
+    void identify_objects(ObjectStage const&, std::int64_t, std::int64_t);        \
+    void select_objects(ObjectSelectionStage const&, std::int64_t, std::int64_t); \
+    void cut_combinations(CascadeStage const&, std::int64_t, std::int64_t);       \
+    void fill_candidates(FillStage const&, std::int64_t, std::int64_t);           \
+    void fit_candidates(FitStage const&, std::int64_t, std::int64_t);             \
+    void fit_pairs(FitStage const&, std::int64_t, std::int64_t);                  \
+    void derive_candidates(DerivedStage const&, std::int64_t, std::int64_t);      \
+    void pair_leaves(DerivedStage const&, std::int64_t, std::int64_t);            \
+    void select_candidates(SelectionStage const&, std::int64_t, std::int64_t);    \
     }
 QUARTET_DECLARE_KERNELS(portable)
 #if defined(QUARTET_HAS_AVX_KERNELS)
@@ -51,14 +56,25 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     {
         return "cpu (" + to_string(instruction_set()) + ", " + std::to_string(pool_->size()) + " threads)";
     }
-    void prepare_muons(MuonStage const& stage) override
+    void prepare_objects(ObjectStage const& stage) override
     {
-        run(QUARTET_CHOOSE(prepare_muons), stage, stage.muon.size());
+        run(QUARTET_CHOOSE(prepare_objects), stage, stage.particle.size());
+        run(QUARTET_CHOOSE(identify_objects), stage, stage.particle.offsets.size - 1);
+    }
+    void select_objects(ObjectSelectionStage const& stage) override
+    {
+        run(QUARTET_CHOOSE(select_objects), stage, stage.rows);
     }
     void cut(CascadeStage const& stage) override { run(QUARTET_CHOOSE(cut_combinations), stage, stage.code.size); }
+    void fill(FillStage const& stage) override { run(QUARTET_CHOOSE(fill_candidates), stage, stage.list.size); }
     void fit(FitStage const& stage) override { run(QUARTET_CHOOSE(fit_candidates), stage, stage.list.size); }
-    void fit_pairs(PairStage const& stage) override { run(QUARTET_CHOOSE(fit_pairs), stage, stage.list.size); }
+    void fit_pairs(FitStage const& stage) override { run(QUARTET_CHOOSE(fit_pairs), stage, stage.list.size); }
     void derive(DerivedStage const& stage) override { run(QUARTET_CHOOSE(derive_candidates), stage, stage.list.size); }
+    void pair_leaves(DerivedStage const& stage) override { run(QUARTET_CHOOSE(pair_leaves), stage, stage.list.size); }
+    void select(SelectionStage const& stage) override
+    {
+        run(QUARTET_CHOOSE(select_candidates), stage, stage.list.size);
+    }
 
   private:
     template <class Stage>

@@ -12,66 +12,80 @@ constexpr Dimension gev{0, 1};
 
 }  // namespace
 
-std::vector<NodeColumn> const& node_columns()
+std::vector<NodeColumnRule> const& node_column_rules()
 {
     constexpr ColumnCondition always = ColumnCondition::always, vertex = ColumnCondition::vertex,
                               constraint = ColumnCondition::constraint, pairings = ColumnCondition::pairings;
-    static std::vector<NodeColumn> const list = {{"charge", number, always},
-                                                 {"mass_raw", gev, always},
-                                                 {"mass", gev, always},
-                                                 {"mass_err", gev, vertex},
-                                                 {"pt", gev, always},
-                                                 {"eta", number, always},
-                                                 {"phi", number, always},
-                                                 {"vtx_x", cm, vertex},
-                                                 {"vtx_y", cm, vertex},
-                                                 {"vtx_z", cm, vertex},
-                                                 {"vtx_chi2", number, vertex},
-                                                 {"vtx_ndf", number, vertex},
-                                                 {"vtx_prob", number, vertex},
-                                                 {"lxy", cm, vertex},
-                                                 {"lxy_err", cm, vertex},
-                                                 {"lxy_sig", number, vertex},
-                                                 {"cos_alpha_bs_2d", number, vertex},
-                                                 {"cos_alpha_2d", number, vertex},
-                                                 {"cos_alpha_3d", number, vertex},
-                                                 {"l3d", cm, vertex},
-                                                 {"l3d_sig", number, vertex},
-                                                 {"ct", cm, vertex},
-                                                 {"ct_err", cm, vertex},
-                                                 {"iso", number, always},
-                                                 {"max_dca", cm, always},
-                                                 {"min_dca", cm, always},
-                                                 {"max_dz", cm, always},
-                                                 {"mass_constrained", gev, constraint},
-                                                 {"mass_constrained_err", gev, constraint},
-                                                 {"chi2_constrained", number, constraint},
-                                                 {"pv_index", number, always},
-                                                 {"n_trigger_matched", number, always},
-                                                 {"veto", number, pairings},
-                                                 {"is_normalisation", number, pairings},
-                                                 {"resolution", number, pairings}};
+    static std::vector<NodeColumnRule> const list = {{"charge", number, always},
+                                                     {"mass_raw", gev, always},
+                                                     {"mass", gev, always},
+                                                     {"mass_err", gev, vertex},
+                                                     {"status", number, always},
+                                                     {"pt", gev, always},
+                                                     {"pt_err", gev, vertex},
+                                                     {"eta", number, always},
+                                                     {"phi", number, always},
+                                                     {"vtx_x", cm, vertex},
+                                                     {"vtx_y", cm, vertex},
+                                                     {"vtx_z", cm, vertex},
+                                                     {"vtx_chi2", number, vertex},
+                                                     {"vtx_ndf", number, vertex},
+                                                     {"vtx_prob", number, vertex},
+                                                     {"lxy", cm, vertex},
+                                                     {"lxy_err", cm, vertex},
+                                                     {"lxy_sig", number, vertex},
+                                                     {"cos_alpha_bs_2d", number, vertex},
+                                                     {"dca_bs", cm, vertex},
+                                                     {"dca_bs_sig", number, vertex},
+                                                     {"cos_alpha_2d", number, vertex},
+                                                     {"cos_alpha_2d_err", number, vertex},
+                                                     {"cos_alpha_3d", number, vertex},
+                                                     {"cos_alpha_3d_err", number, vertex},
+                                                     {"l3d", cm, vertex},
+                                                     {"l3d_sig", number, vertex},
+                                                     {"l3d_err", cm, vertex},
+                                                     {"ct", cm, vertex},
+                                                     {"ct_err", cm, vertex},
+                                                     {"ct_xy", cm, vertex},
+                                                     {"ct_xy_err", cm, vertex},
+                                                     {"pv_ip", cm, vertex},
+                                                     {"pv_ip_sig", number, vertex},
+                                                     {"pv_lip", cm, vertex},
+                                                     {"pv_lip_sig", number, vertex},
+                                                     {"iso", number, always},
+                                                     {"max_dca", cm, always},
+                                                     {"min_dca", cm, always},
+                                                     {"max_dz", cm, always},
+                                                     {"mass_constrained", gev, constraint},
+                                                     {"mass_constrained_err", gev, constraint},
+                                                     {"chi2_constrained", number, constraint},
+                                                     {"prob_constrained", number, constraint},
+                                                     {"pv_index", number, always},
+                                                     {"n_trigger_matched", number, always},
+                                                     {"veto", number, pairings},
+                                                     {"is_normalisation", number, pairings},
+                                                     {"resolution", number, pairings}};
     return list;
 }
 
-std::vector<ObjectColumn> const& object_columns(Collection collection)
+std::vector<ObjectColumnRule> const& object_column_rules(Collection collection)
 {
-    static std::vector<ObjectColumn> const jet = {{"pt", gev, false},
-                                                  {"eta", number, false},
-                                                  {"phi", number, false},
-                                                  {"mass", gev, true},
-                                                  {"btag", number, true}};
-    static std::vector<ObjectColumn> const track = [&]
+    static std::vector<ObjectColumnRule> const jet = {{"pt", gev, false},
+                                                      {"eta", number, false},
+                                                      {"phi", number, false},
+                                                      {"mass", gev, true},
+                                                      {"btag", number, true}};
+    static std::vector<ObjectColumnRule> const track = [&]
     {
-        return std::vector<ObjectColumn>{{"pt", gev, false},        {"eta", number, false}, {"phi", number, false},
-                                         {"charge", number, false}, {"dxy", cm, true},      {"dz", cm, true},
-                                         {"dxy_sig", number, true}, {"iso", number, true},  {"dxyErr", cm, true},
-                                         {"dzErr", cm, true},       {"ptErr", gev, true},   {"pvIdx", number, true},
-                                         {"muon_idx", number, true}};
+        return std::vector<ObjectColumnRule>{{"pt", gev, false},        {"eta", number, false}, {"phi", number, false},
+                                             {"charge", number, false}, {"dxy", cm, true},      {"dz", cm, true},
+                                             {"dxy_sig", number, true}, {"iso", number, true},  {"dxyErr", cm, true},
+                                             {"dzErr", cm, true},       {"ptErr", gev, true},   {"pvIdx", number, true},
+                                             {"muon_idx", number, true}};
     }();
-    static std::vector<ObjectColumn> const lepton = [&]
+    static std::vector<ObjectColumnRule> const lepton = [&]
     {
-        std::vector<ObjectColumn> list(track.begin(), track.end() - 2);
+        std::vector<ObjectColumnRule> list(track.begin(), track.end() - 2);
         for (char const* name : {"pfRelIso03_all", "pfRelIso04_all", "isGlobal", "isPFcand", "isTracker", "looseId",
                                  "mediumId", "tightId", "softId", "mvaFall17V2Iso_WP90", "mvaFall17V2noIso_WP90"})
             list.push_back({name, number, true});

@@ -13,25 +13,25 @@ constexpr Dimension gev{0, 1};
 
 using Owner = ColumnReference::Owner;
 
-std::vector<NodeColumn> const pair_columns_of_events = {{"mass", gev, ColumnCondition::always},
-                                                        {"delta_eta", number, ColumnCondition::always},
-                                                        {"pt1", gev, ColumnCondition::always},
-                                                        {"pt2", gev, ColumnCondition::always}};
+std::vector<NodeColumnRule> const pair_columns_of_events = {{"mass", gev, ColumnCondition::always},
+                                                            {"delta_eta", number, ColumnCondition::always},
+                                                            {"pt1", gev, ColumnCondition::always},
+                                                            {"pt2", gev, ColumnCondition::always}};
 
-NodeColumn const* find_named(std::vector<NodeColumn> const& list, std::string const& name)
+NodeColumnRule const* find_named(std::vector<NodeColumnRule> const& list, std::string const& name)
 {
-    auto const found = std::find_if(list.begin(), list.end(), [&](NodeColumn const& c) { return name == c.name; });
+    auto const found = std::find_if(list.begin(), list.end(), [&](NodeColumnRule const& c) { return name == c.name; });
     return found == list.end() ? nullptr : &*found;
 }
 
-ObjectColumn const* find_object_column(Collection collection, std::string const& name)
+ObjectColumnRule const* find_object_column(Collection collection, std::string const& name)
 {
-    for (ObjectColumn const& c : object_columns(collection))
+    for (ObjectColumnRule const& c : object_column_rules(collection))
         if (name == c.name) return &c;
     return nullptr;
 }
 
-bool has_column(Decay const& decay, int node, NodeColumn const& column)
+bool has_column(Decay const& decay, int node, NodeColumnRule const& column)
 {
     DecayNode const& n = decay.nodes[static_cast<std::size_t>(node)];
     switch (column.condition)
@@ -48,7 +48,7 @@ bool has_column(Decay const& decay, int node, NodeColumn const& column)
 }
 
 /// Why `column`, which is the name of a column of nodes, is not one of decay.nodes[node].
-std::string why_not_here(Decay const& decay, int node, NodeColumn const& column)
+std::string why_not_here(Decay const& decay, int node, NodeColumnRule const& column)
 {
     std::string const name = decay.nodes[static_cast<std::size_t>(node)].name;
     switch (column.condition)
@@ -68,7 +68,7 @@ bool is_root(Decay const& decay, int node) { return node + 1 == static_cast<int>
 
 std::optional<ColumnReference> own_column(Decay const& decay, int node, std::string const& name)
 {
-    NodeColumn const* const column = find_named(node_columns(), name);
+    NodeColumnRule const* const column = find_named(node_column_rules(), name);
     if (column == nullptr || !has_column(decay, node, *column)) return std::nullopt;
     return ColumnReference{Owner::node, node, name, column->dimension};
 }
@@ -77,9 +77,9 @@ std::optional<ColumnReference> leaf_column(Decay const& decay, int node, int lea
 {
     int const kind = kind_of_leaf(decay, node, leaf);
     Collection const collection = decay.kinds[static_cast<std::size_t>(kind)].collection;
-    ObjectColumn const* const column = find_object_column(collection, name);
+    ObjectColumnRule const* const column = find_object_column(collection, name);
     if (column != nullptr) return ColumnReference{Owner::leaf, leaf, name, column->dimension};
-    if (find_named(node_columns(), name) != nullptr || name.find('.') != std::string::npos) return std::nullopt;
+    if (find_named(node_column_rules(), name) != nullptr || name.find('.') != std::string::npos) return std::nullopt;
     return ColumnReference{Owner::leaf, leaf, name, {}, true};
 }
 
@@ -125,7 +125,7 @@ std::string owners(Decay const& decay, int node)
 std::string why_no_column(Decay const& decay, int node, std::string const& name)
 {
     auto const [owner, column] = parts(name);
-    NodeColumn const* const known = find_named(node_columns(), column);
+    NodeColumnRule const* const known = find_named(node_column_rules(), column);
     if (owner.empty())
     {
         if (known != nullptr) return why_not_here(decay, node, *known);
@@ -159,7 +159,7 @@ std::optional<ColumnReference> find_column(Decay const& decay, int node, std::st
     int const leaf = leaf_position(decay.nodes[static_cast<std::size_t>(node)], owner);
     if (leaf >= 0) return leaf_column(decay, node, leaf, column);
     int const pair = is_root(decay, node) ? position(decay.pairs, owner) : -1;
-    NodeColumn const* const of_pair = find_named(pair_columns_of_events, column);
+    NodeColumnRule const* const of_pair = find_named(pair_columns_of_events, column);
     if (pair >= 0 && of_pair != nullptr) return ColumnReference{Owner::pair, pair, column, of_pair->dimension};
     return std::nullopt;
 }
@@ -169,7 +169,7 @@ std::vector<std::string> column_names(Decay const& decay, int node)
     std::vector<std::string> names;
     auto const add_node = [&](int index, std::string const& prefix)
     {
-        for (NodeColumn const& c : node_columns())
+        for (NodeColumnRule const& c : node_column_rules())
             if (has_column(decay, index, c)) names.push_back(prefix + c.name);
     };
     add_node(node, "");
@@ -178,13 +178,13 @@ std::vector<std::string> column_names(Decay const& decay, int node)
     for (std::size_t leaf = 0; leaf < n.leaf_names.size(); ++leaf)
     {
         int const kind = kind_of_leaf(decay, node, static_cast<int>(leaf));
-        for (ObjectColumn const& c : object_columns(decay.kinds[static_cast<std::size_t>(kind)].collection))
+        for (ObjectColumnRule const& c : object_column_rules(decay.kinds[static_cast<std::size_t>(kind)].collection))
             names.push_back(n.leaf_names[leaf] + "." + c.name);
     }
     if (!is_root(decay, node)) return names;
     for (EventCount const& count : decay.counts) names.push_back(count.name);
     for (EventPair const& pair : decay.pairs)
-        for (NodeColumn const& c : pair_columns_of_events) names.push_back(pair.name + "." + c.name);
+        for (NodeColumnRule const& c : pair_columns_of_events) names.push_back(pair.name + "." + c.name);
     return names;
 }
 
@@ -212,13 +212,13 @@ SymbolSource object_symbols(Collection collection,
     SymbolSource source;
     source.names = std::move(names);
     auto const belongs_elsewhere = [collection](std::string const& name)
-    { return find_object_column(collection, name) == nullptr && find_named(node_columns(), name) != nullptr; };
+    { return find_object_column(collection, name) == nullptr && find_named(node_column_rules(), name) != nullptr; };
     source.find = [=](std::string const& name) -> std::optional<Symbol>
     {
         if (name.find('.') != std::string::npos || belongs_elsewhere(name)) return std::nullopt;
         auto const column = number_of(name);
         if (!column) return std::nullopt;
-        ObjectColumn const* const known = find_object_column(collection, name);
+        ObjectColumnRule const* const known = find_object_column(collection, name);
         return Symbol{*column, known != nullptr ? known->dimension : Dimension{}, known == nullptr};
     };
     source.why_not = [=](std::string const& name) -> std::string

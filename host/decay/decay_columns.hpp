@@ -21,7 +21,7 @@ enum class ColumnCondition
     pairings     ///< of the candidate, with Decay::opposite_sign_pairings
 };
 
-struct NodeColumn
+struct NodeColumnRule
 {
     char const* name;
     Dimension dimension;
@@ -29,9 +29,9 @@ struct NodeColumn
 };
 
 /// Columns of resonances and of the candidate.
-std::vector<NodeColumn> const& node_columns();
+std::vector<NodeColumnRule> const& node_column_rules();
 
-struct ObjectColumn
+struct ObjectColumnRule
 {
     char const* name;
     Dimension dimension;
@@ -40,7 +40,7 @@ struct ObjectColumn
 
 /// Columns of the objects of a collection that have a meaning of their own. Files may have more: those are named in
 /// expressions as in the file, have no dimension, and must be in the file.
-std::vector<ObjectColumn> const& object_columns(Collection collection);
+std::vector<ObjectColumnRule> const& object_column_rules(Collection collection);
 
 /// What a name in an expression of a node stands for.
 struct ColumnReference

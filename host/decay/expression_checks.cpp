@@ -24,7 +24,7 @@ void check_objects(Collection collection, std::string const& text, std::string c
 {
     if (text.empty()) return;
     std::vector<std::string> names;
-    for (ObjectColumn const& column : object_columns(collection)) names.emplace_back(column.name);
+    for (ObjectColumnRule const& column : object_column_rules(collection)) names.emplace_back(column.name);
     auto const number = [](std::string const&) -> std::optional<std::int32_t> { return 0; };
     compile_expression(text, object_symbols(collection, number, names), where, ExpressionResult::truth);
 }

@@ -121,7 +121,7 @@ void check_nodes(YamlTree const& root, Decay const& decay)
 void check_names(YamlTree const& root, Decay const& decay)
 {
     std::map<std::string, std::string> taken;
-    for (NodeColumn const& column : node_columns()) taken.emplace(column.name, "a column of the candidate");
+    for (NodeColumnRule const& column : node_column_rules()) taken.emplace(column.name, "a column of the candidate");
     taken.emplace("candidate", "the candidate");
     for (ParticleKind const& kind : decay.kinds)
         take_name(taken, kind.name, "a particle", entry(root, "particles", nullptr, kind.name));

@@ -1,50 +1,85 @@
-// From selected muons to the list of candidates: count, cheap cuts, fill.
+// From the lists of a node's groups to the list of its candidates: count, cheap cuts, fill.
 #pragma once
 
-#include "models/base/constants.hpp"
-#include "models/kinematics/candidate_payload.hpp"
-#include "models/kinematics/combinations.hpp"
-#include "models/kinematics/dca.hpp"
-#include "models/kinematics/four_vector.hpp"
+#include "models/kinematics/combination_cursor.hpp"
+#include "models/kinematics/leaves.hpp"
 #include "models/kinematics/selection.hpp"
 
 QUARTET_BEGIN
-
-/// Larger of two numbers; NaN means "none yet", and a NaN does not replace a number.
-QUARTET_INLINE double larger_known(double m, double v) { return v > m || m != m ? v : m; }
 
 /// Index = event.
 struct CountCombinations
 {
     CountStage stage;
 
-    QUARTET_HD void operator()(std::int64_t e) const
+    QUARTET_HD void operator()(std::int64_t e) const { stage.counts[e] = combinations_of_event(stage.combinations, e); }
+};
+
+/// The cheap cuts on one combination, cheapest first.
+struct Cascade
+{
+    CascadeStage const& stage;
+
+    QUARTET_HD CascadeCode operator()(std::int64_t const (&row)[max_leaves]) const
     {
-        std::int64_t const first = stage.muon_offsets[e], last = stage.muon_offsets[e + 1];
-        std::int64_t count = 0;
-        for (std::int64_t i = first; i < last; ++i)
-            if (stage.selected[i] != 0) stage.selected_muons[first + count++] = static_cast<std::int32_t>(i - first);
-        stage.selected_count[e] = count;
-        stage.combinations[e] = binomial(count, 4);
+        NodeSpec const& spec = stage.combinations.spec;
+        if (overlaps(spec, row)) return CascadeCode::overlap;
+        if (spec.cuts == 0) return CascadeCode::passed;
+        if (spec.any_charge == 0 && charge(spec, row) != spec.charge) return CascadeCode::charge;
+        FourMomentum<double> p[max_leaves];
+        for (int k = 0; k < spec.leaves; ++k) p[k] = stored_momentum<double>(stage.objects, row[k], spec.mass[k]);
+        double const mass = mass_of_leaves(p, spec.mass, spec.leaves);
+        if (!(mass > spec.min_raw_mass && mass < spec.max_raw_mass)) return CascadeCode::mass;
+        if (spec.choose_assignment != 0 && !is_better_assignment(spec, row, mass)) return CascadeCode::assignment;
+        return distances(spec, row);
     }
-};
 
-/// The event and the muons (rows of the batch) of a combination.
-struct Quadruplet
-{
-    std::int64_t event;
-    std::int64_t row[4];
-};
+  private:
+    /// The same particle twice.
+    QUARTET_HD bool overlaps(NodeSpec const& spec, std::int64_t const (&row)[max_leaves]) const
+    {
+        bool same = false;
+        for (int k = 0; k < spec.leaves; ++k)
+            for (int l = k + 1; l < spec.leaves; ++l)
+                same = same || stage.objects.identity[row[k]] == stage.objects.identity[row[l]];
+        return same;
+    }
 
-QUARTET_INLINE Quadruplet find_quadruplet(CombinationView const& view, std::int64_t number)
-{
-    Quadruplet q;
-    q.event = owner_of(view.combination_offsets, number);
-    Combination<4> const c = unrank<4>(number - view.combination_offsets[q.event], view.selected_count[q.event]);
-    std::int64_t const first = view.muon_offsets[q.event];
-    for (int k = 0; k < 4; ++k) q.row[k] = first + view.selected_muons[first + c.index[k]];
-    return q;
-}
+    QUARTET_HD std::int32_t charge(NodeSpec const& spec, std::int64_t const (&row)[max_leaves]) const
+    {
+        std::int32_t sum = 0;
+        for (int k = 0; k < spec.leaves; ++k) sum += stage.objects.charge[row[k]];
+        return sum;
+    }
+
+    /// The mass is at least as close to the wanted one as with the two hypotheses exchanged; equal ones keep the
+    /// order of the rows.
+    QUARTET_HD bool is_better_assignment(NodeSpec const& spec, std::int64_t const (&row)[max_leaves], double mass) const
+    {
+        FourMomentum<double> const other[2] = {stored_momentum<double>(stage.objects, row[1], spec.mass[0]),
+                                               stored_momentum<double>(stage.objects, row[0], spec.mass[1])};
+        double const here = abs(mass - spec.closest_mass);
+        double const there = abs(mass_of_leaves(other, spec.mass, 2) - spec.closest_mass);
+        return here < there || (here == there && row[0] < row[1]);
+    }
+
+    /// NaN, where the file does not have the quantity, passes.
+    QUARTET_HD CascadeCode distances(NodeSpec const& spec, std::int64_t const (&row)[max_leaves]) const
+    {
+        bool near_z = true, near = true;
+        for (int k = 0; k < spec.leaves; ++k)
+            for (int l = k + 1; l < spec.leaves; ++l) near_z = near_z && !(abs(z(row[k]) - z(row[l])) > spec.max_dz);
+        if (!near_z) return CascadeCode::dz;
+        if (!(spec.max_dca < infinity_of<double>())) return CascadeCode::passed;
+        for (int k = 0; k < spec.leaves; ++k)
+            for (int l = k + 1; l < spec.leaves && near; ++l)
+                near = !(line_distance(tangent<double>(stage.objects, row[k]), tangent<double>(stage.objects, row[l]))
+                         > spec.max_dca);
+        return near ? CascadeCode::passed : CascadeCode::dca;
+    }
+
+    QUARTET_HD double z(std::int64_t row) const { return stage.objects.at(row, ObjectColumn::z); }
+};
 
 /// Index = combination within the block.
 struct CutCombination
@@ -53,46 +88,29 @@ struct CutCombination
 
     QUARTET_HD void operator()(std::int64_t i) const
     {
-        Quadruplet const q = find_quadruplet(stage.combinations, stage.first + i);
-        CascadeQuantities quantities{0, 0.0, nan_of<double>(), nan_of<double>()};
-        for (int k = 0; k < 4; ++k) quantities.charge += stage.muon.charge[q.row[k]];
-        bool const decided = stage.spec.cuts == 0 || (stage.spec.require_neutral != 0 && quantities.charge != 0);
-        if (!decided)
+        CombinationCursor const cursor(stage.combinations, stage.first + i);
+        judge(cursor, i);
+    }
+
+    /// The same for consecutive combinations, which need not be unranked one by one.
+    QUARTET_HD void range(std::int64_t first, std::int64_t last) const
+    {
+        if (first >= last) return;
+        CombinationCursor cursor(stage.combinations, stage.first + first);
+        for (std::int64_t i = first;;)
         {
-            quantities.mass = mass(q);
-            distances(q, quantities);
+            judge(cursor, i);
+            if (++i == last) return;
+            cursor.advance();
         }
-        stage.code[i] = static_cast<std::uint8_t>(cascade(stage.spec, quantities));
     }
 
   private:
-    QUARTET_HD double mass(Quadruplet const& q) const
+    QUARTET_HD void judge(CombinationCursor const& cursor, std::int64_t i) const
     {
-        FourMomentum<double> p[4];
-        for (int k = 0; k < 4; ++k)
-        {
-            std::int64_t const r = q.row[k];
-            p[k] = {stage.muon.px[r], stage.muon.py[r], stage.muon.pz[r], stage.cache.energy[r]};
-        }
-        return invariant_mass(p, constants::muon_mass);
-    }
-
-    QUARTET_HD Line<double> tangent(std::int64_t r) const
-    {
-        MuonCacheView const& c = stage.cache;
-        return {{c.x[r], c.y[r], c.z[r]}, {c.tx[r], c.ty[r], c.tz[r]}};
-    }
-
-    QUARTET_HD void distances(Quadruplet const& q, CascadeQuantities& quantities) const
-    {
-        for (int k = 0; k < 4; ++k)
-            for (int l = k + 1; l < 4; ++l)
-            {
-                double const dz = abs(stage.cache.z[q.row[k]] - stage.cache.z[q.row[l]]);
-                quantities.max_dz = larger_known(quantities.max_dz, dz);
-                double const dca = line_distance(tangent(q.row[k]), tangent(q.row[l]));
-                quantities.max_dca = larger_known(quantities.max_dca, dca);
-            }
+        std::int64_t row[max_leaves] = {};
+        cursor.leaves(row);
+        stage.code[i] = static_cast<std::uint8_t>(Cascade{stage}(row));
     }
 };
 
@@ -103,9 +121,13 @@ struct FillCandidate
 
     QUARTET_HD void operator()(std::int64_t i) const
     {
-        Quadruplet const q = find_quadruplet(stage.combinations, stage.first + stage.list.position[i]);
-        stage.list.event[i] = q.event;
-        for (int k = 0; k < 4; ++k) stage.list.row[k * stage.list.stride + i] = q.row[k];
+        CombinationCursor const cursor(stage.combinations, stage.first + stage.list.position[i]);
+        std::int64_t row[max_leaves] = {}, entry[max_groups] = {};
+        cursor.leaves(row);
+        cursor.entries(entry);
+        stage.list.event[i] = cursor.event();
+        for (int k = 0; k < stage.combinations.spec.leaves; ++k) stage.list.row[k * stage.list.stride + i] = row[k];
+        for (int g = 0; g < stage.combinations.spec.groups; ++g) stage.list.entry[g * stage.list.stride + i] = entry[g];
     }
 };
 

@@ -1,147 +1,140 @@
-// Parts of the derived stage: one candidate, plain numbers in and out.
+// Parts of the derived stage. Quantities of the candidate come in T (one candidate, or a pack of them); loops over
+// the surroundings of a candidate run lane by lane.
 #pragma once
 
 #include "models/base/constants.hpp"
-#include "models/kinematics/candidate_payload.hpp"
-#include "models/kinematics/dca.hpp"
-#include "models/kinematics/four_vector.hpp"
+#include "models/kinematics/beam.hpp"
+#include "models/kinematics/candidate_access.hpp"
+#include "models/kinematics/impact_parameter.hpp"
 #include "models/kinematics/isolation.hpp"
+#include "models/kinematics/leaves.hpp"
 #include "models/kinematics/pointing.hpp"
 
 QUARTET_BEGIN
 
-/// A candidate while its quantities are computed.
-struct CandidateState
+template <class T>
+QUARTET_INLINE T pseudorapidity(T pt, T pz)
 {
-    std::int64_t event;
-    std::int64_t row[4];
-    bool has_vertex;
-    FourMomentum<double> muon[4];  ///< refitted, or as stored without a vertex
-    double p[3];                   ///< momentum of the candidate
-    double mass, pt, eta, phi, momentum;
-    double vertex[3], cov[6];
-};
-
-/// Primary vertex with its covariance (zero when the file has none).
-struct VertexPoint
-{
-    double x[3];
-    double cov[6];
-};
-
-QUARTET_INLINE double pseudorapidity(double pt, double pz) { return asinh(pz / pt); }
-
-QUARTET_INLINE VertexPoint primary_vertex(PrimaryVertexView const& pv, std::int64_t row)
-{
-    VertexPoint v{{pv.x[row], pv.y[row], pv.z[row]}, {0, 0, 0, 0, 0, 0}};
-    if (pv.cov.data != nullptr)
-        for (int k = 0; k < 6; ++k) v.cov[k] = pv.cov[k * pv.size() + row];
-    return v;
+    return asinh(pz / pt);
 }
 
-/// The primary vertex with the smallest longitudinal distance to the flight line, -1 when there is none (or no vertex).
-QUARTET_INLINE std::int32_t best_primary_vertex(PrimaryVertexView const& pv, CandidateState const& c)
+/// Candidates while their quantities are computed.
+template <class T, int N>
+struct CandidateState
 {
-    std::int32_t best = -1;
+    std::int64_t first;  ///< position of the first lane in the list
+    IntOf<T> event;
+    IntOf<T> row[N];
+    MaskOf<T> has_vertex;
+    FourMomentum<T> leaf[N];  ///< refitted, or as stored without a vertex
+    T p[3];                   ///< momentum of the candidate
+    T mass, pt, eta, phi;
+    CandidateParameters<T> parameters;  ///< NaN without a vertex
+    T pv_index;                         ///< best primary vertex within the event, -1 = none
+    MeasuredPoint<T> pv;                ///< NaN without one
+};
+
+/// The primary vertex with the smallest longitudinal distance to the flight line; -1 when there is none (or no
+/// vertex of the candidate).
+QUARTET_INLINE std::int64_t best_primary_vertex(PrimaryVertexView const& pv, std::int64_t event,
+                                                double const (&vertex)[3], double const (&p)[3])
+{
+    std::int64_t best = -1;
     double smallest = infinity_of<double>();
-    if (!c.has_vertex) return best;
-    for (std::int64_t row = pv.offsets[c.event]; row < pv.offsets[c.event + 1]; ++row)
+    for (std::int64_t row = pv.offsets[event]; row < pv.offsets[event + 1]; ++row)
     {
-        double const d[3] = {c.vertex[0] - pv.x[row], c.vertex[1] - pv.y[row], c.vertex[2] - pv.z[row]};
-        double const distance = abs(longitudinal_impact(d, c.p));
+        double const d[3] = {vertex[0] - pv.x[row], vertex[1] - pv.y[row], vertex[2] - pv.z[row]};
+        double const distance = abs(longitudinal_impact(d, p));
         if (distance < smallest)
         {
             smallest = distance;
-            best = static_cast<std::int32_t>(row - pv.offsets[c.event]);
+            best = row - pv.offsets[event];
         }
     }
     return best;
 }
 
-/// Width of the luminous region, xx and yy (zero when the file has none).
-struct BeamWidth
+/// Fills pv_index and pv of all lanes; the covariance is 0 where the file has none.
+template <class T, int N>
+QUARTET_HD void find_primary_vertex(PrimaryVertexView const& view, CandidateState<T, N>& c)
 {
-    double xx, yy;
+    c.pv_index = T(-1);
+    for (int k = 0; k < 3; ++k) c.pv.x[k] = nan_of<T>();
+    for (int k = 0; k < 6; ++k) c.pv.cov[k] = T(0);
+    for (int l = 0; l < lanes_of<T>; ++l)
+    {
+        if (!lane(c.has_vertex, l)) continue;
+        double vertex[3], p[3];
+        for (int k = 0; k < 3; ++k)
+        {
+            vertex[k] = lane(c.parameters.v[k], l);
+            p[k] = lane(c.p[k], l);
+        }
+        std::int64_t const event = lane(c.event, l);
+        std::int64_t const best = best_primary_vertex(view, event, vertex, p);
+        if (best < 0) continue;
+        std::int64_t const row = view.offsets[event] + best;
+        set_lane(c.pv_index, l, static_cast<ScalarOf<T>>(best));
+        set_lane(c.pv.x[0], l, view.x[row]);
+        set_lane(c.pv.x[1], l, view.y[row]);
+        set_lane(c.pv.x[2], l, view.z[row]);
+        if (view.cov.data != nullptr)
+            for (int k = 0; k < 6; ++k) set_lane(c.pv.cov[k], l, view.cov[k * view.size() + row]);
+    }
+}
+
+/// Impact-parameter significance of a leaf with respect to the beam at its own height, signed by the direction of
+/// the candidate.
+template <class T, int N>
+QUARTET_HD T signed_beam_impact(EventBatchView const& batch, ObjectTableView const& objects,
+                                CandidateState<T, N> const& c, IntOf<T> row)
+{
+    BeamImpact<T> const seen = impact_to_beam<T>(batch.beamspot, objects, c.event, row, batch.bfield_tesla);
+    return signed_significance(seen.d0, seen.phi.sin, seen.phi.cos, seen.variance, c.p[0], c.p[1]);
+}
+
+/// Where a candidate lies, for the loops over its surroundings.
+struct CandidateDirection
+{
+    std::int64_t event;
+    double eta, phi;
+    std::int64_t pv_index;
+    double pv_z;  ///< NaN without a primary vertex
 };
 
-QUARTET_INLINE BeamWidth beam_width(BeamSpotView const& b, std::int64_t event)
-{
-    double const sx = b.sigma_x.data != nullptr ? b.sigma_x[event] : 0.0;
-    double const sy = b.sigma_y.data != nullptr ? b.sigma_y[event] : 0.0;
-    return {sx * sx, sy * sy};
-}
-
-QUARTET_INLINE Point<double> beam_point(BeamSpotView const& b, std::int64_t event, double z)
-{
-    double const dxdz = b.dxdz.data != nullptr ? b.dxdz[event] : 0.0;
-    double const dydz = b.dydz.data != nullptr ? b.dydz[event] : 0.0;
-    return beam_at(Point<double>{b.x[event], b.y[event], b.z[event]}, dxdz, dydz, z);
-}
-
-/// Impact-parameter significance of a muon with respect to the beam at the height of the muon, signed by the
-/// direction of the candidate. NaN without track covariances or beam spot.
-QUARTET_HD inline double beam_impact(EventBatchView const& batch, MuonCacheView const& cache, CandidateState const& c,
-                                     std::int64_t row)
-{
-    PerigeeView const& t = batch.muon.track;
-    if (!t.present() || !t.has_covariance() || !batch.beamspot.present()) return nan_of<double>();
-    Point<double> const beam = beam_point(batch.beamspot, c.event, cache.z[row]);
-    BeamWidth const width = beam_width(batch.beamspot, c.event);
-    Angle<double> const theta = angle_of(t.theta[row]);
-    Perigee<double> const seen =
-        perigee_of(cache.x[row] - beam.x, cache.y[row] - beam.y, 0.0, angle_of(t.phi[row]),
-                   curvature(t.qoverp[row], theta.sin, batch.bfield_tesla), theta.cos / theta.sin);
-    return impact_significance(seen.d0, seen.phi.sin, seen.phi.cos, t.cov[row], width.xx, 0.0, width.yy, c.p[0],
-                               c.p[1]);
-}
-
-/// Sum of the pT of the tracks of the same primary vertex in the cone. Without links to vertices a track counts when
-/// its closest point lies within isolation_max_dz of the vertex.
-QUARTET_HD inline double close_track_pt(EventBatchView const& batch, CandidateState const& c, std::int32_t pv_index)
+/// Sum of the pT of the tracks of the same primary vertex in the cone, without the leaves themselves. Without links
+/// to vertices a track counts when its closest point lies within isolation_max_dz of the vertex.
+QUARTET_HD inline double close_track_pt(EventBatchView const& batch, ObjectTableView const& objects,
+                                        CandidateDirection const& c, std::int64_t const* leaf_identity, int leaves)
 {
     TrackView const& t = batch.track;
-    double const pv_z = pv_index >= 0 ? batch.pv.z[batch.pv.offsets[c.event] + pv_index] : nan_of<double>();
+    std::int64_t const first_row = objects.first_row[static_cast<int>(Collection::track)];
+    bool const in_table = first_row >= 0;
     double sum = 0;
     for (std::int64_t i = t.offsets[c.event]; i < t.offsets[c.event + 1]; ++i)
     {
         bool same = true;
         if (t.pv_index.data != nullptr)
-            same = pv_index < 0 || t.pv_index[i] == pv_index;
-        else if (t.track.present() && pv_index >= 0)
-            same = abs(t.track.ref_z[i] + t.track.z0[i] - pv_z) < isolation_max_dz;
+            same = c.pv_index < 0 || t.pv_index[i] == c.pv_index;
+        else if (t.track.present() && c.pv_index >= 0)
+            same = abs(t.track.ref_z[i] + t.track.z0[i] - c.pv_z) < isolation_max_dz;
         bool const inside = delta_r2(c.eta, c.phi, t.eta[i], t.phi[i]) < isolation_cone * isolation_cone;
-        if (same && inside && t.pt[i] > isolation_min_pt) sum += t.pt[i];
+        if (!same || !inside || !(t.pt[i] > isolation_min_pt)) continue;
+        bool leaf = false;
+        for (int k = 0; k < leaves && in_table; ++k) leaf = leaf || leaf_identity[k] == objects.identity[first_row + i];
+        sum += leaf ? 0.0 : t.pt[i];
     }
     return sum;
 }
 
-/// Muons within max_dr of a trigger object; -1 when the file has none.
-QUARTET_HD inline std::int32_t count_trigger_matches(EventBatchView const& batch, CandidateState const& c,
-                                                     double max_dr)
+/// A direction matches a trigger object.
+QUARTET_HD inline bool is_trigger_matched(TriggerObjectView const& t, std::int64_t event, double eta, double phi,
+                                          double max_dr)
 {
-    TriggerObjectView const& t = batch.trigobj;
-    if (t.present == 0) return -1;
-    std::int32_t count = 0;
-    for (int k = 0; k < 4; ++k)
-    {
-        bool matched = false;
-        double const eta = batch.muon.eta[c.row[k]], phi = batch.muon.phi[c.row[k]];
-        for (std::int64_t i = t.offsets[c.event]; i < t.offsets[c.event + 1]; ++i)
-            matched = matched || delta_r2(eta, phi, t.eta[i], t.phi[i]) < max_dr * max_dr;
-        count += matched ? 1 : 0;
-    }
-    return count;
-}
-
-/// The helix of a muon, starting at its closest point to its reference.
-QUARTET_INLINE HelixLine<double> helix_of(PerigeeView const& t, MuonCacheView const& cache, std::int64_t row,
-                                          double bfield)
-{
-    Angle<double> const theta = angle_of(t.theta[row]);
-    return {{cache.x[row], cache.y[row], cache.z[row]},
-            angle_of(t.phi[row]),
-            curvature(t.qoverp[row], theta.sin, bfield),
-            theta.cos / theta.sin};
+    bool matched = false;
+    for (std::int64_t i = t.offsets[event]; i < t.offsets[event + 1]; ++i)
+        matched = matched || delta_r2(eta, phi, t.eta[i], t.phi[i]) < max_dr * max_dr;
+    return matched;
 }
 
 QUARTET_END

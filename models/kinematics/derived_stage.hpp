@@ -1,230 +1,230 @@
-// Per candidate: everything that follows from the fits.
+// Per candidate: everything that follows from the fits. T = double takes one candidate, a pack as many as it has
+// lanes; the bits agree.
 #pragma once
 
-#include "models/kinematics/combination_stages.hpp"
 #include "models/kinematics/derived_quantities.hpp"
-#include "models/kinematics/fit_stages.hpp"
+#include "models/kinematics/leaf_distances.hpp"
+#include "models/kinematics/pairings.hpp"
+#include "models/kinematics/resolution_category.hpp"
+#include "models/kinematics/vertex_removal.hpp"
+#include "models/kinematics/vertex_status.hpp"
 
 QUARTET_BEGIN
 
-/// Index = candidate.
+template <class T, int N>
 struct DeriveCandidate
 {
+    using State = CandidateState<T, N>;
     DerivedStage stage;
 
     QUARTET_HD void operator()(std::int64_t i) const
     {
-        CandidateState c;
-        DerivedFlags flags{-1, 0, 0, -1, 0, 0, 0, 0, 0, 0};
-        load_fit(i, c);
-        load_muons(i, c);
-        kinematics(i, c);
-        pairs(i, c, flags);
-        flags.pv_index = best_primary_vertex(stage.batch.pv, c);
-        double const lxy_significance = flight_from_beam(i, c, flags.pv_index);
-        flight_from_vertex(i, c, flags.pv_index);
-        surroundings(i, c, flags.pv_index);
-        distances(i, c);
-        truth(i, c, flags);
-        flags.trigger_matched = count_trigger_matches(stage.batch, c, stage.spec.max_trigger_dr);
-        bool const covariances = stage.batch.muon.track.has_covariance();
-        CandidateQuantities const q{c.mass,
-                                    fitted(FitColumn::probability, 0, i),
-                                    lxy_significance,
-                                    flags.trigger_matched,
-                                    static_cast<std::uint8_t>(c.has_vertex),
-                                    static_cast<std::uint8_t>(covariances),
-                                    static_cast<std::uint8_t>(covariances && stage.batch.beamspot.present())};
-        flags.selection = static_cast<std::uint8_t>(select_candidate(stage.spec, q));
-        stage.derived.flags[i] = flags;
+        State c;
+        c.first = i;
+        c.event = load_rows<T>(stage.list.event.data + i);
+        for (int k = 0; k < N; ++k) c.row[k] = leaf_row<T>(stage.list, k, i);
+        load_fit(c);
+        momenta(c);
+        kinematics(c);
+        find_primary_vertex(stage.batch.pv, c);
+        release_leaves(c);
+        flight_from_beam(c);
+        flight_from_vertex(c);
+        surroundings(c);
+        distances(c);
     }
 
   private:
-    QUARTET_HD double fitted(FitColumn column, int k, std::int64_t i) const
+    QUARTET_HD T read(NodeColumn column, int k, State const& c) const
     {
-        return stage.fit.value[(static_cast<int>(column) + k) * stage.list.stride + i];
+        return get<T>(stage.table, stage.list, column, k, c.first);
     }
-    QUARTET_HD void put(DerivedColumn column, int k, std::int64_t i, double value) const
+    QUARTET_HD void write(NodeColumn column, int k, State const& c, T value) const
     {
-        // One NaN for all: what arithmetic makes of a NaN differs between processors.
-        stage.derived.value[(static_cast<int>(column) + k) * stage.list.stride + i] =
-            value == value ? value : nan_of<double>();
+        put(stage.table, stage.list, column, k, c.first, value);
     }
 
-    QUARTET_HD void load_fit(std::int64_t i, CandidateState& c) const
+    QUARTET_HD void load_fit(State& c) const
     {
-        c.event = stage.list.event[i];
-        c.has_vertex = stage.fit.status[i] == static_cast<std::uint8_t>(VertexStatus::fitted);
-        for (int k = 0; k < 3; ++k) c.vertex[k] = fitted(FitColumn::x, k, i);
-        for (int k = 0; k < 6; ++k) c.cov[k] = fitted(FitColumn::cxx, k, i);
+        c.has_vertex = read(NodeColumn::status, 0, c) == T(0);
+        for (int k = 0; k < 3; ++k) c.parameters.v[k] = read(NodeColumn::x, k, c);
+        for (int k = 0; k < 28; ++k) c.parameters.cov[k] = read(NodeColumn::covariance, k, c);
     }
 
-    QUARTET_HD void load_muons(std::int64_t i, CandidateState& c) const
+    QUARTET_HD void momenta(State& c) const
     {
-        MuonView const& m = stage.batch.muon;
-        FourMomentum<double> raw[4];
-        for (int k = 0; k < 4; ++k)
+        FourMomentum<T> raw[N];
+        T charge = T(0);
+        for (int k = 0; k < N; ++k)
         {
-            std::int64_t const r = stage.list.row[k * stage.list.stride + i];
-            c.row[k] = r;
-            raw[k] = {m.px[r], m.py[r], m.pz[r], stage.cache.energy[r]};
-            c.muon[k] = raw[k];
-            if (c.has_vertex)
-                c.muon[k] = on_shell(fitted(FitColumn::px0, 3 * k, i), fitted(FitColumn::px0, 3 * k + 1, i),
-                                     fitted(FitColumn::px0, 3 * k + 2, i), constants::muon_mass);
+            double const mass = stage.spec.mass[k];
+            raw[k] = stored_momentum<T>(stage.objects, c.row[k], mass);
+            FourMomentum<T> const fitted =
+                on_shell(read(NodeColumn::px0, 3 * k, c), read(NodeColumn::px0, 3 * k + 1, c),
+                         read(NodeColumn::px0, 3 * k + 2, c), T(mass));
+            c.leaf[k] = {select(c.has_vertex, fitted.px, raw[k].px), select(c.has_vertex, fitted.py, raw[k].py),
+                         select(c.has_vertex, fitted.pz, raw[k].pz), select(c.has_vertex, fitted.e, raw[k].e)};
+            for (int l = 0; l < lanes_of<T>; ++l)
+                set_lane(charge, l, lane(charge, l) + stage.objects.charge[lane(c.row[k], l)]);
         }
-        double const mass_raw = invariant_mass(raw, constants::muon_mass);
-        c.mass = c.has_vertex ? fitted(FitColumn::mass, 0, i) : mass_raw;
-        put(DerivedColumn::mass_raw, 0, i, mass_raw);
-        put(DerivedColumn::mass, 0, i, c.mass);
+        T const mass_raw = mass_of_leaves(raw, stage.spec.mass, N);
+        c.mass = select(c.has_vertex, read(NodeColumn::fitted_mass, 0, c), mass_raw);
+        write(NodeColumn::charge, 0, c, charge);
+        write(NodeColumn::mass_raw, 0, c, mass_raw);
+        write(NodeColumn::mass, 0, c, c.mass);
     }
 
-    QUARTET_HD void kinematics(std::int64_t i, CandidateState& c) const
+    QUARTET_HD void kinematics(State& c) const
     {
-        for (int k = 0; k < 3; ++k) c.p[k] = 0;
-        for (int k = 0; k < 4; ++k)
+        for (int k = 0; k < 3; ++k) c.p[k] = T(0);
+        for (int k = 0; k < N; ++k)
         {
-            FourMomentum<double> const& q = c.muon[k];
-            double const pt = sqrt(q.px * q.px + q.py * q.py);
-            put(DerivedColumn::mu_pt0, k, i, pt);
-            put(DerivedColumn::mu_eta0, k, i, pseudorapidity(pt, q.pz));
-            put(DerivedColumn::mu_phi0, k, i, atan2(q.py, q.px));
-            c.p[0] += q.px;
-            c.p[1] += q.py;
-            c.p[2] += q.pz;
+            FourMomentum<T> const& q = c.leaf[k];
+            T const pt = sqrt(q.px * q.px + q.py * q.py);
+            write(NodeColumn::leaf_pt0, k, c, pt);
+            write(NodeColumn::leaf_eta0, k, c, pseudorapidity(pt, q.pz));
+            write(NodeColumn::leaf_phi0, k, c, atan2(q.py, q.px));
+            c.p[0] = c.p[0] + q.px;
+            c.p[1] = c.p[1] + q.py;
+            c.p[2] = c.p[2] + q.pz;
         }
         c.pt = sqrt(c.p[0] * c.p[0] + c.p[1] * c.p[1]);
-        c.momentum = sqrt(c.p[0] * c.p[0] + c.p[1] * c.p[1] + c.p[2] * c.p[2]);
+        for (int k = 0; k < 3; ++k) c.parameters.v[3 + k] = c.p[k];
+        c.parameters.v[6] = c.mass;
         c.eta = pseudorapidity(c.pt, c.p[2]);
         c.phi = atan2(c.p[1], c.p[0]);
-        put(DerivedColumn::pt, 0, i, c.pt);
-        put(DerivedColumn::eta, 0, i, c.eta);
-        put(DerivedColumn::phi, 0, i, c.phi);
+        write(NodeColumn::pt, 0, c, c.pt);
+        write(NodeColumn::pt_error, 0, c, transverse_momentum(c.parameters).error);
+        write(NodeColumn::eta, 0, c, c.eta);
+        write(NodeColumn::phi, 0, c, c.phi);
     }
 
-    QUARTET_HD void pairs(std::int64_t i, CandidateState const& c, DerivedFlags& flags) const
+    /// Takes the leaves that were fitted to the primary vertex out of it.
+    QUARTET_HD void release_leaves(State& c) const
     {
-        int charge[4], sum = 0;
-        for (int k = 0; k < 4; ++k)
+        MaskOf<T> belongs[N], any_leaf = MaskOf<T>(false);
+        for (int k = 0; k < N; ++k)
         {
-            charge[k] = stage.batch.muon.charge[c.row[k]];
-            sum += charge[k];
+            T const link = object_number<T>(stage.objects, c.row[k], ObjectColumn::pv_link);
+            belongs[k] = (c.pv_index >= T(0)) & (link == c.pv_index);
+            any_leaf = any_leaf | belongs[k];
         }
-        Pairings const pairings = opposite_sign_pairings(charge);
-        double mass[4];
-        for (int k = 0; k < 4; ++k)
-        {
-            double const m = pair_mass(c.muon[pairings.first[k]], c.muon[pairings.second[k]], constants::muon_mass);
-            mass[k] = pairings.neutral ? m : nan_of<double>();
-            put(DerivedColumn::pair_mass0, k, i, mass[k]);
-        }
-        flags.charge = static_cast<std::int8_t>(sum);
-        flags.resolution = resolution_category(fitted(FitColumn::mass_error, 0, i));
-        flags.veto = veto_bits(stage.veto, mass, flags.resolution);
-        flags.is_normalisation = is_jpsi_phi(stage.veto, mass, flags.resolution) ? 1 : 0;
+        if (stage.possible == 0 || none(any_leaf)) return;
+        TrackMeasurement<T> tracks[N];
+        for (int k = 0; k < N; ++k) tracks[k] = measurement_of<T>(stage.objects, c.row[k], c.pv.x);
+        MeasuredPoint<T> vertex = c.pv, without;
+        for (int k = 0; k < 3; ++k) vertex.x[k] = T(0);
+        remove_tracks(vertex, tracks, belongs, N, T(constants::curvature_constant) * T(stage.batch.bfield_tesla),
+                      without);
+        for (int k = 0; k < 3; ++k) c.pv.x[k] = select(any_leaf, c.pv.x[k] + without.x[k], c.pv.x[k]);
+        for (int k = 0; k < 6; ++k) c.pv.cov[k] = select(any_leaf, without.cov[k], c.pv.cov[k]);
     }
 
     /// From the beam spot, moved to the height of the best primary vertex (of the candidate's vertex without one).
-    QUARTET_HD double flight_from_beam(std::int64_t i, CandidateState const& c, std::int32_t pv_index) const
+    QUARTET_HD void flight_from_beam(State const& c) const
     {
-        Displacement<double> lxy{nan_of<double>(), nan_of<double>(), nan_of<double>()};
-        double alpha = nan_of<double>();
-        BeamSpotView const& b = stage.batch.beamspot;
-        if (c.has_vertex && b.present())
+        auto const nan = nan_of<T>();
+        Measured<T> lxy{nan, nan}, distance{nan, nan};
+        T alpha = nan;
+        if (stage.batch.beamspot.present())
         {
-            PrimaryVertexView const& pv = stage.batch.pv;
-            double const z = pv_index >= 0 ? pv.z[pv.offsets[c.event] + pv_index] : c.vertex[2];
-            Point<double> const beam = beam_point(b, c.event, z);
-            BeamWidth const width = beam_width(b, c.event);
-            double const d[3] = {c.vertex[0] - beam.x, c.vertex[1] - beam.y, 0.0};
-            lxy = transverse_displacement(d[0], d[1], c.cov[0] + width.xx, c.cov[1], c.cov[2] + width.yy);
-            alpha = cosine_transverse(d, c.p);
+            T const z = select(c.pv_index >= T(0), c.pv.x[2], c.parameters.v[2]);
+            MeasuredPoint<T> const beam = beam_at_height(beam_region<T>(stage.batch.beamspot, c.event), z);
+            lxy = decay_length(c.parameters, beam, true);
+            distance = impact_transverse(c.parameters, beam);
+            alpha = pointing(c.parameters, beam, true).cosine.value;
         }
-        put(DerivedColumn::lxy, 0, i, lxy.length);
-        put(DerivedColumn::lxy_error, 0, i, lxy.error);
-        put(DerivedColumn::lxy_significance, 0, i, lxy.significance);
-        put(DerivedColumn::cos_alpha_bs_2d, 0, i, alpha);
-        return lxy.significance;
+        write(NodeColumn::lxy, 0, c, lxy.value);
+        write(NodeColumn::lxy_error, 0, c, lxy.error);
+        write(NodeColumn::lxy_significance, 0, c, lxy.significance());
+        write(NodeColumn::cos_alpha_bs_2d, 0, c, select(c.has_vertex, alpha, nan));
+        write(NodeColumn::beam_distance, 0, c, abs(distance.value));
+        write(NodeColumn::beam_distance_significance, 0, c, abs(distance.significance()));
     }
 
-    QUARTET_HD void flight_from_vertex(std::int64_t i, CandidateState const& c, std::int32_t pv_index) const
+    /// From the best primary vertex; NaN without one.
+    QUARTET_HD void flight_from_vertex(State const& c) const
     {
-        Displacement<double> l3d{nan_of<double>(), nan_of<double>(), nan_of<double>()};
-        double alpha2 = nan_of<double>(), alpha3 = alpha2, ct = alpha2;
-        if (pv_index >= 0)
+        auto const known = [&](T value) { return select(c.pv_index >= T(0), value, nan_of<T>()); };
+        auto const both = [&](NodeColumn value, NodeColumn error, Measured<T> const& m)
         {
-            PrimaryVertexView const& view = stage.batch.pv;
-            VertexPoint const pv = primary_vertex(view, view.offsets[c.event] + pv_index);
-            double const d[3] = {c.vertex[0] - pv.x[0], c.vertex[1] - pv.x[1], c.vertex[2] - pv.x[2]};
-            double cov[6];
-            for (int k = 0; k < 6; ++k) cov[k] = c.cov[k] + pv.cov[k];
-            l3d = displacement(d, cov);
-            alpha2 = cosine_transverse(d, c.p);
-            alpha3 = cosine(d, c.p);
-            ct = proper_length(l3d.length, alpha3, c.mass, c.momentum);
+            write(value, 0, c, known(m.value));
+            write(error, 0, c, known(m.error));
+        };
+        Measured<T> const length = decay_length(c.parameters, c.pv, false);
+        write(NodeColumn::pv_index, 0, c, c.pv_index);
+        both(NodeColumn::cos_alpha_2d, NodeColumn::cos_alpha_2d_error, pointing(c.parameters, c.pv, true).cosine);
+        both(NodeColumn::cos_alpha_3d, NodeColumn::cos_alpha_3d_error, pointing(c.parameters, c.pv, false).cosine);
+        both(NodeColumn::l3d, NodeColumn::l3d_error, length);
+        write(NodeColumn::l3d_significance, 0, c, known(length.significance()));
+        both(NodeColumn::ct, NodeColumn::ct_error, proper_decay_length(c.parameters, c.pv, false));
+        both(NodeColumn::ct_xy, NodeColumn::ct_xy_error, proper_decay_length(c.parameters, c.pv, true));
+        Measured<T> const ip = impact_3d(c.parameters, c.pv), along = impact_longitudinal(c.parameters, c.pv);
+        write(NodeColumn::pv_distance, 0, c, known(ip.value));
+        write(NodeColumn::pv_distance_significance, 0, c, known(ip.significance()));
+        write(NodeColumn::pv_dz, 0, c, known(along.value));
+        write(NodeColumn::pv_dz_significance, 0, c, known(along.significance()));
+    }
+
+    QUARTET_HD void surroundings(State const& c) const
+    {
+        bool const beam = stage.batch.beamspot.present() && stage.possible != 0;
+        for (int k = 0; k < N; ++k)
+            write(NodeColumn::leaf_dxy_sig0, k, c,
+                  beam ? signed_beam_impact(stage.batch, stage.objects, c, c.row[k]) : nan_of<T>());
+        T iso = nan_of<T>(), matched = T(-1);
+        for (int l = 0; l < lanes_of<T>; ++l)
+        {
+            CandidateDirection const at{lane(c.event, l), lane(c.eta, l), lane(c.phi, l),
+                                        static_cast<std::int64_t>(lane(c.pv_index, l)), lane(c.pv.x[2], l)};
+            if (stage.has_tracks != 0) set_lane(iso, l, isolation_of(c, at, l));
+            if (stage.batch.trigobj.present != 0) set_lane(matched, l, trigger_matches(c, at.event, l));
         }
-        put(DerivedColumn::cos_alpha_2d, 0, i, alpha2);
-        put(DerivedColumn::cos_alpha_3d, 0, i, alpha3);
-        put(DerivedColumn::l3d, 0, i, l3d.length);
-        put(DerivedColumn::l3d_significance, 0, i, l3d.significance);
-        put(DerivedColumn::ct, 0, i, ct);
+        write(NodeColumn::iso, 0, c, iso);
+        write(NodeColumn::trigger_matched, 0, c, matched);
     }
 
-    QUARTET_HD void surroundings(std::int64_t i, CandidateState const& c, std::int32_t pv_index) const
+    QUARTET_HD double isolation_of(State const& c, CandidateDirection const& at, int l) const
     {
-        double const iso = isolation(c.pt, close_track_pt(stage.batch, c, pv_index));
-        put(DerivedColumn::iso, 0, i, stage.has_tracks != 0 ? iso : nan_of<double>());
-        for (int k = 0; k < 4; ++k)
-            put(DerivedColumn::mu_dxy_sig0, k, i, beam_impact(stage.batch, stage.cache, c, c.row[k]));
+        std::int64_t identity[N];
+        for (int k = 0; k < N; ++k) identity[k] = stage.objects.identity[lane(c.row[k], l)];
+        return isolation(lane(c.pt, l), close_track_pt(stage.batch, stage.objects, at, identity, N));
     }
 
-    QUARTET_HD void distances(std::int64_t i, CandidateState const& c) const
+    QUARTET_HD double trigger_matches(State const& c, std::int64_t event, int l) const
     {
-        double max_dca = nan_of<double>(), max_dz = nan_of<double>();
-        PerigeeView const& t = stage.batch.muon.track;
-        for (int k = 0; k < 4; ++k)
-            for (int l = k + 1; l < 4; ++l)
+        double count = 0;
+        for (int k = 0; k < N; ++k)
+        {
+            std::int64_t const row = lane(c.row[k], l);
+            bool const matched =
+                is_trigger_matched(stage.batch.trigobj, event, stage.objects.at(row, ObjectColumn::eta),
+                                   stage.objects.at(row, ObjectColumn::phi), stage.spec.max_trigger_dr);
+            count += matched ? 1.0 : 0.0;
+        }
+        return count;
+    }
+
+    QUARTET_HD void distances(State const& c) const
+    {
+        T max_dca = nan_of<T>(), min_dca = nan_of<T>(), max_dz = nan_of<T>();
+        HelixLine<T> helix[N];
+        for (int k = 0; k < N && stage.has_perigee != 0; ++k)
+            helix[k] = helix_of<T>(stage.objects, c.row[k], stage.batch.bfield_tesla);
+        for (int k = 0; k < N; ++k)
+            for (int l = k + 1; l < N; ++l)
             {
-                max_dz = larger_known(max_dz, abs(stage.cache.z[c.row[k]] - stage.cache.z[c.row[l]]));
-                if (!t.present()) continue;
-                HelixLine<double> const a = helix_of(t, stage.cache, c.row[k], stage.batch.bfield_tesla);
-                HelixLine<double> const b = helix_of(t, stage.cache, c.row[l], stage.batch.bfield_tesla);
-                max_dca = larger_known(max_dca, helix_distance(a, b));
+                T const zk = object_number<T>(stage.objects, c.row[k], ObjectColumn::z);
+                T const zl = object_number<T>(stage.objects, c.row[l], ObjectColumn::z);
+                max_dz = larger_known(max_dz, abs(zk - zl));
+                if (stage.has_perigee == 0) continue;
+                T const dca = near_helix_distance(helix[k], helix[l]);
+                max_dca = larger_known(max_dca, dca);
+                min_dca = smaller_known(min_dca, dca);
             }
-        put(DerivedColumn::max_dca, 0, i, max_dca);
-        put(DerivedColumn::max_dz, 0, i, max_dz);
-    }
-
-    /// `value` in all four muons, `none` where they differ or the file does not have it.
-    QUARTET_HD static std::int32_t common(Span<std::int32_t const> const& value, CandidateState const& c,
-                                          std::int32_t none)
-    {
-        if (value.data == nullptr) return none;
-        for (int k = 1; k < 4; ++k)
-            if (value[c.row[k]] != value[c.row[0]]) return none;
-        return value[c.row[0]];
-    }
-
-    /// Signal: all four muons belong to the same simulated decay. Without gen_index the hadron's code is all there is.
-    QUARTET_HD void truth(std::int64_t i, CandidateState const& c, DerivedFlags& flags) const
-    {
-        MuonView const& m = stage.batch.muon;
-        GenView const& g = stage.batch.gen;
-        std::int32_t const index = common(m.gen_index, c, -1);
-        flags.is_signal = index >= 0 ? 1 : 0;
-        flags.gen_parent = index >= 0 || m.gen_index.data == nullptr ? common(m.gen_parent, c, 0) : 0;
-        std::int64_t row = g.offsets.data != nullptr && index >= 0 ? g.offsets[c.event] + index : -1;
-        if (row >= 0 && row >= g.offsets[c.event + 1]) row = -1;
-        if (row >= 0 && g.channel.data != nullptr) flags.gen_channel = g.channel[row];
-        auto const copy = [&](DerivedColumn column, Span<double const> const& value)
-        { put(column, 0, i, row >= 0 && value.data != nullptr ? value[row] : nan_of<double>()); };
-        copy(DerivedColumn::gen_mass, g.mass);
-        copy(DerivedColumn::gen_pt, g.pt);
-        copy(DerivedColumn::gen_eta, g.eta);
-        copy(DerivedColumn::gen_phi, g.phi);
-        copy(DerivedColumn::gen_vx, g.vx);
-        copy(DerivedColumn::gen_vy, g.vy);
-        copy(DerivedColumn::gen_vz, g.vz);
+        write(NodeColumn::max_dca, 0, c, max_dca);
+        write(NodeColumn::min_dca, 0, c, min_dca);
+        write(NodeColumn::max_dz, 0, c, max_dz);
     }
 };
 

@@ -2,64 +2,23 @@
 #pragma once
 
 #include "models/base/constants.hpp"
-#include "models/kinematics/candidate_payload.hpp"
-#include "models/kinematics/mass_error.hpp"
+#include "models/kinematics/beam.hpp"
+#include "models/kinematics/candidate_access.hpp"
+#include "models/kinematics/candidate_parameters.hpp"
+#include "models/kinematics/leaves.hpp"
+#include "models/kinematics/pairings.hpp"
 #include "models/kinematics/probability.hpp"
+#include "models/kinematics/vertex_prior.hpp"
 
 QUARTET_BEGIN
 
-/// Two pairings of four muons into pairs of opposite charge: pairing p has the pairs (a, b) at [2p], [2p + 1].
-struct Pairings
-{
-    int first[4], second[4];
-    bool neutral;  ///< two + and two -; otherwise the indices are valid but mean nothing
-};
-
-/// The first positive muon goes with the first negative one in pairing 0, with the second one in pairing 1.
-QUARTET_INLINE Pairings opposite_sign_pairings(int const (&charge)[4])
-{
-    int plus[4] = {0, 1, 0, 1}, minus[4] = {2, 3, 2, 3}, n_plus = 0, n_minus = 0;
-    for (int k = 0; k < 4; ++k)
-    {
-        if (charge[k] > 0) plus[n_plus++] = k;
-        if (charge[k] < 0) minus[n_minus++] = k;
-    }
-    return {
-        {plus[0], plus[1], plus[0], plus[1]}, {minus[0], minus[1], minus[1], minus[0]}, n_plus == 2 && n_minus == 2};
-}
-
-/// Consecutive row numbers, one per lane.
-template <class T>
-QUARTET_INLINE IntOf<T> load_rows(std::int64_t const* p)
-{
-    if constexpr (lanes_of<T> == 1)
-        return *p;
-    else
-        return IntOf<T>::load(p);
-}
-
 /// Reads the measurements of N tracks per lane, relative to the reference point of the first.
 template <class T, int N>
-QUARTET_INLINE void gather_tracks(PerigeeView const& track, MuonCacheView const& cache, IntOf<T> const (&row)[N],
+QUARTET_INLINE void gather_tracks(ObjectTableView const& objects, IntOf<T> const (&row)[N],
                                   TrackMeasurement<T> (&tracks)[N], T (&origin)[3])
 {
-    std::int64_t const n = cache.energy.size;
-    origin[0] = gather<T>(track.ref_x.data, row[0]);
-    origin[1] = gather<T>(track.ref_y.data, row[0]);
-    origin[2] = gather<T>(track.ref_z.data, row[0]);
-    for (int k = 0; k < N; ++k)
-    {
-        TrackMeasurement<T>& t = tracks[k];
-        t.q[0] = gather<T>(track.d0.data, row[k]);
-        t.q[1] = gather<T>(track.z0.data, row[k]);
-        t.q[2] = gather<T>(track.phi.data, row[k]);
-        t.q[3] = gather<T>(track.theta.data, row[k]);
-        t.q[4] = gather<T>(track.qoverp.data, row[k]);
-        t.reference[0] = gather<T>(track.ref_x.data, row[k]) - origin[0];
-        t.reference[1] = gather<T>(track.ref_y.data, row[k]) - origin[1];
-        t.reference[2] = gather<T>(track.ref_z.data, row[k]) - origin[2];
-        for (int w = 0; w < 15; ++w) t.weight[w] = gather<T>(cache.weight.data + w * n, row[k]);
-    }
+    for (int j = 0; j < 3; ++j) origin[j] = object_number<T>(objects, row[0], ObjectColumn::ref_x, j);
+    for (int k = 0; k < N; ++k) tracks[k] = measurement_of<T>(objects, row[k], origin);
 }
 
 /// Status of one lane: the first bad track, else what the fit says.
@@ -80,107 +39,180 @@ QUARTET_INLINE std::uint8_t first_problem(Span<std::uint8_t> const& status, std:
     return found;
 }
 
-/// Fits the candidates i ... i + lanes - 1.
-template <class T>
+/// Fits the candidates i ... i + lanes - 1, each with N leaves.
+template <class T, int N>
 struct FitCandidates
 {
     FitStage stage;
 
     QUARTET_HD void operator()(std::int64_t i) const
     {
-        if (stage.track.has_covariance())
+        for (int c = 0; c <= static_cast<int>(NodeColumn::last_fitted); ++c)
+            put(stage.table, stage.list, NodeColumn::status, c, i, nan_of<T>());
+        if (stage.possible != 0 && stage.spec.fit_vertex != 0)
             fit(i);
         else
             skip(i);
     }
 
   private:
+    using Fit = VertexFit<T, N>;
+
     QUARTET_HD void fit(std::int64_t i) const
     {
-        std::int64_t const stride = stage.list.stride;
-        IntOf<T> row[4];
-        for (int k = 0; k < 4; ++k) row[k] = load_rows<T>(stage.list.row.data + k * stride + i);
-        TrackMeasurement<T> tracks[4];
+        IntOf<T> row[N];
+        for (int k = 0; k < N; ++k) row[k] = leaf_row<T>(stage.list, k, i);
+        TrackMeasurement<T> tracks[N];
         T origin[3];
-        gather_tracks(stage.track, stage.cache, row, tracks, origin);
-        auto const vertex = fit_vertex(tracks, T(constants::curvature_constant) * T(stage.bfield_tesla));
-        FourMomentum<T> q[4];
-        for (int k = 0; k < 4; ++k) q[k] = momentum_of(vertex.p[k], T(constants::muon_mass));
-        T const mass = invariant_mass(q, T(constants::muon_mass));
-        T const error = mass_error(vertex, q, mass);
-        auto const finite = is_finite(vertex.chi2) & (vertex.chi2 >= T(0)) & is_finite(mass) & is_finite(error)
-                            & is_finite(vertex.x[0]) & is_finite(vertex.x[1]) & is_finite(vertex.x[2]);
-        auto good = finite;
-        for (int l = 0; l < lanes_of<T>; ++l)
-        {
-            std::int64_t r[4];
-            for (int k = 0; k < 4; ++k) r[k] = lane(row[k], l);
-            VertexStatus const status = judge(first_problem(stage.cache.fit_status, r), lane(vertex.regular, l),
-                                              lane(vertex.converged, l), lane(finite, l));
-            stage.fit.status[i + l] = static_cast<std::uint8_t>(status);
-            set_lane(good, l, status == VertexStatus::fitted);
-        }
-        write(i, good, vertex, origin, q, mass, error);
+        gather_tracks(stage.objects, row, tracks, origin);
+        VertexConstraint<T> prior;
+        bool const constrained = has_prior();
+        if (constrained) make_prior(i, origin, prior);
+        Fit const vertex = fit_vertex(tracks, T(constants::curvature_constant) * T(stage.batch.bfield_tesla),
+                                      constrained ? &prior : nullptr);
+        T mass[N];
+        for (int k = 0; k < N; ++k) mass[k] = T(stage.spec.mass[k]);
+        CandidateParameters<T> const candidate = candidate_parameters(vertex, mass);
+        MaskOf<T> const good = write_status(i, row, vertex, candidate);
+        write_fit(i, good, vertex, origin, candidate);
+        int const ndf = vertex_ndf(N, constrained, 0);
+        write(i, NodeColumn::ndf, 0, good, T(ndf));
+        write(i, NodeColumn::probability, 0, good, chi2_probability_of(vertex.chi2, ndf));
+        if (stage.spec.constraints == 1) constrain<1>(i, good, vertex, mass, ndf);
+        if (stage.spec.constraints == 2) constrain<2>(i, good, vertex, mass, ndf);
     }
 
-    /// The file has no covariances; a momentum that is not finite is still said.
+    /// There are no covariances, or no vertex is wanted; a momentum that is not finite is still said.
     QUARTET_HD void skip(std::int64_t i) const
     {
-        for (int c = 0; c < static_cast<int>(FitColumn::count); ++c)
-            store(stage.fit.value.data + c * stage.list.stride + i, nan_of<T>());
         auto const nan = static_cast<std::uint8_t>(VertexStatus::not_a_number);
         for (int l = 0; l < lanes_of<T>; ++l)
         {
             std::uint8_t status = static_cast<std::uint8_t>(VertexStatus::no_covariance);
-            for (int k = 0; k < 4; ++k)
-                if (stage.cache.fit_status[stage.list.row[k * stage.list.stride + i + l]] == nan) status = nan;
-            stage.fit.status[i + l] = status;
+            for (int k = 0; k < N; ++k)
+                if (stage.objects.fit_status[stage.list.row[k * stage.list.stride + i + l]] == nan) status = nan;
+            put<ScalarOf<T>>(stage.table, stage.list, NodeColumn::status, 0, i + l, status);
         }
     }
 
-    template <class Mask>
-    QUARTET_HD void write(std::int64_t i, Mask good, VertexFit<T, 4> const& vertex, T const (&origin)[3],
-                          FourMomentum<T> const (&q)[4], T mass, T error) const
+    QUARTET_HD bool has_prior() const
     {
-        auto const put = [&](FitColumn column, int k, T value)
+        return stage.spec.prior == VertexPrior::beamspot ? stage.batch.beamspot.present()
+                                                         : stage.spec.prior == VertexPrior::pv;
+    }
+
+    /// The luminous region, or the first primary vertex of the event; without one the fit is free.
+    QUARTET_HD void make_prior(std::int64_t i, T const (&origin)[3], VertexConstraint<T>& prior) const
+    {
+        IntOf<T> const event = load_rows<T>(stage.list.event.data + i);
+        MeasuredPoint<T> point;
+        if (stage.spec.prior == VertexPrior::beamspot)
+            point = beam_point(beam_region<T>(stage.batch.beamspot, event));
+        else
+            for (int l = 0; l < lanes_of<T>; ++l) first_primary_vertex(lane(event, l), l, point);
+        for (int k = 0; k < 3; ++k) point.x[k] = point.x[k] - origin[k];
+        vertex_prior(point, prior);
+    }
+
+    QUARTET_HD void first_primary_vertex(std::int64_t event, int l, MeasuredPoint<T>& point) const
+    {
+        PrimaryVertexView const& pv = stage.batch.pv;
+        std::int64_t const row = pv.offsets[event];
+        bool const found = row < pv.offsets[event + 1] && pv.cov.data != nullptr;
+        set_lane(point.x[0], l, found ? pv.x[row] : nan_of<double>());
+        set_lane(point.x[1], l, found ? pv.y[row] : nan_of<double>());
+        set_lane(point.x[2], l, found ? pv.z[row] : nan_of<double>());
+        for (int k = 0; k < 6; ++k) set_lane(point.cov[k], l, found ? pv.cov[k * pv.size() + row] : nan_of<double>());
+    }
+
+    /// Chi2 probability for the whole numbers of degrees of freedom that occur.
+    QUARTET_HD static T chi2_probability_of(T chi2, int ndf)
+    {
+        return ndf % 2 == 1 ? chi2_probability_odd(chi2, ndf) : chi2_probability_even(chi2, ndf);
+    }
+
+    QUARTET_HD MaskOf<T> write_status(std::int64_t i, IntOf<T> const (&row)[N], Fit const& vertex,
+                                      CandidateParameters<T> const& c) const
+    {
+        T const mass_variance = c.cov[lower(6, 6)];
+        auto finite =
+            is_finite(vertex.chi2) & (vertex.chi2 >= T(0)) & is_finite(mass_variance) & (mass_variance >= T(0));
+        for (int k = 0; k < 7; ++k) finite = finite & is_finite(c.v[k]);
+        auto good = finite;
+        T status = T(0);
+        for (int l = 0; l < lanes_of<T>; ++l)
         {
-            double* const target = stage.fit.value.data + (static_cast<int>(column) + k) * stage.list.stride + i;
-            store(target, select(good, value, nan_of<T>()));
-        };
-        for (int k = 0; k < 3; ++k) put(FitColumn::x, k, origin[k] + vertex.x[k]);
-        for (int k = 0; k < 6; ++k) put(FitColumn::cxx, k, vertex.cov[k]);
-        put(FitColumn::chi2, 0, vertex.chi2);
-        put(FitColumn::probability, 0, chi2_probability_odd(vertex.chi2, vertex.ndf));
-        put(FitColumn::mass, 0, mass);
-        put(FitColumn::mass_error, 0, error);
-        for (int k = 0; k < 4; ++k)
-        {
-            put(FitColumn::px0, 3 * k, q[k].px);
-            put(FitColumn::px0, 3 * k + 1, q[k].py);
-            put(FitColumn::px0, 3 * k + 2, q[k].pz);
+            std::int64_t r[N];
+            for (int k = 0; k < N; ++k) r[k] = lane(row[k], l);
+            VertexStatus const found = judge(first_problem(stage.objects.fit_status, r), lane(vertex.regular, l),
+                                             lane(vertex.converged, l), lane(finite, l));
+            set_lane(status, l, static_cast<ScalarOf<T>>(found));
+            set_lane(good, l, found == VertexStatus::fitted);
         }
+        write(i, NodeColumn::status, 0, MaskOf<T>(true), status);
+        return good;
+    }
+
+    QUARTET_HD void write(std::int64_t i, NodeColumn column, int k, MaskOf<T> good, T value) const
+    {
+        put(stage.table, stage.list, column, k, i, select(good, value, nan_of<T>()));
+    }
+
+    QUARTET_HD void write_fit(std::int64_t i, MaskOf<T> good, Fit const& vertex, T const (&origin)[3],
+                              CandidateParameters<T> const& c) const
+    {
+        for (int k = 0; k < 3; ++k) write(i, NodeColumn::x, k, good, origin[k] + c.v[k]);
+        for (int k = 0; k < 28; ++k) write(i, NodeColumn::covariance, k, good, c.cov[k]);
+        write(i, NodeColumn::chi2, 0, good, vertex.chi2);
+        write(i, NodeColumn::fitted_mass, 0, good, c.v[6]);
+        write(i, NodeColumn::mass_error, 0, good, sqrt(c.cov[lower(6, 6)]));
+        for (int k = 0; k < N; ++k)
+        {
+            FourMomentum<T> const q = momentum_of(vertex.p[k], T(stage.spec.mass[k]));
+            write(i, NodeColumn::px0, 3 * k, good, q.px);
+            write(i, NodeColumn::px0, 3 * k + 1, good, q.py);
+            write(i, NodeColumn::px0, 3 * k + 2, good, q.pz);
+        }
+    }
+
+    /// The mass of the candidate when those of M intermediate states are fixed; chi2 and ndf of both fits together.
+    template <int M>
+    QUARTET_HD void constrain(std::int64_t i, MaskOf<T> good, Fit const& vertex, T const (&mass)[N], int ndf) const
+    {
+        MassTarget<T> target[M];
+        for (int m = 0; m < M; ++m)
+            target[m] = {stage.spec.constraint[m].leaves, T(stage.spec.constraint[m].mass), T(0)};
+        ConstrainedFit<T, N, M> const fixed = constrain_masses(vertex, mass, target);
+        CandidateParameters<T> const c = candidate_parameters(vertex, fixed, mass);
+        T const variance = c.cov[lower(6, 6)], chi2 = vertex.chi2 + fixed.chi2;
+        auto const usable = good & fixed.regular & fixed.converged & is_finite(c.v[6]) & is_finite(variance);
+        write(i, NodeColumn::constrained_mass, 0, usable, c.v[6]);
+        write(i, NodeColumn::constrained_mass_error, 0, usable, sqrt(max(T(0), variance)));
+        write(i, NodeColumn::constrained_chi2, 0, usable, chi2);
+        write(i, NodeColumn::constrained_ndf, 0, usable, T(ndf + M));
+        write(i, NodeColumn::constrained_probability, 0, usable, chi2_probability_of(chi2, ndf + M));
     }
 };
 
-/// Fits the four pairs of opposite charge of the candidates i ... i + lanes - 1.
+/// Fits the four pairs of opposite charge of the four-leaf candidates i ... i + lanes - 1.
 template <class T>
 struct FitPairs
 {
-    PairStage stage;
+    FitStage stage;
 
     QUARTET_HD void operator()(std::int64_t i) const
     {
         for (int pair = 0; pair < 4; ++pair)
-            if (stage.track.has_covariance())
+            if (stage.possible != 0)
                 fit_pair(i, pair);
             else
-                for (int column = 0; column < 4; ++column) put(i, 4 * column + pair, nan_of<T>());
+                for (int column = 0; column < 4; ++column) write(i, 4 * column + pair, nan_of<T>());
     }
 
   private:
-    QUARTET_HD void put(std::int64_t i, int column, T value) const
+    QUARTET_HD void write(std::int64_t i, int column, T value) const
     {
-        store(stage.value.data + column * stage.list.stride + i, value);
+        put(stage.table, stage.list, NodeColumn::pair_probability0, column, i, value);
     }
 
     QUARTET_HD void fit_pair(std::int64_t i, int pair) const
@@ -195,27 +227,25 @@ struct FitPairs
             for (int k = 0; k < 4; ++k)
             {
                 r[k] = stage.list.row[k * stride + i + l];
-                charge[k] = stage.charge[r[k]];
+                charge[k] = stage.objects.charge[r[k]];
             }
             Pairings const pairings = opposite_sign_pairings(charge);
             std::int64_t const chosen[2] = {r[pairings.first[pair]], r[pairings.second[pair]]};
             rows[0][l] = chosen[0];
             rows[1][l] = chosen[1];
-            usable[l] = pairings.neutral && first_problem(stage.cache.fit_status, chosen) == 0;
+            usable[l] = pairings.neutral && first_problem(stage.objects.fit_status, chosen) == 0;
         }
         IntOf<T> const row[2] = {load_rows<T>(rows[0]), load_rows<T>(rows[1])};
         TrackMeasurement<T> tracks[2];
         T origin[3];
-        gather_tracks(stage.track, stage.cache, row, tracks, origin);
-        auto const fit = fit_vertex(tracks, T(constants::curvature_constant) * T(stage.bfield_tesla));
+        gather_tracks(stage.objects, row, tracks, origin);
+        auto const fit = fit_vertex(tracks, T(constants::curvature_constant) * T(stage.batch.bfield_tesla));
         auto good = fit.regular & fit.converged & (fit.chi2 >= T(0)) & is_finite(fit.x[0]) & is_finite(fit.x[1])
                     & is_finite(fit.x[2]);
         for (int l = 0; l < lanes_of<T>; ++l)
             if (!usable[l]) set_lane(good, l, false);
-        T const probability = chi2_probability_odd(fit.chi2, fit.ndf);
-        put(i, static_cast<int>(PairColumn::probability) + pair, select(good, probability, nan_of<T>()));
-        for (int k = 0; k < 3; ++k)
-            put(i, static_cast<int>(PairColumn::x) + 4 * k + pair, select(good, origin[k] + fit.x[k], nan_of<T>()));
+        write(i, pair, select(good, chi2_probability_odd(fit.chi2, fit.ndf), nan_of<T>()));
+        for (int k = 0; k < 3; ++k) write(i, 4 + 4 * k + pair, select(good, origin[k] + fit.x[k], nan_of<T>()));
     }
 };
 

@@ -85,16 +85,14 @@ QUARTET_INLINE T proper_length(T length, T cos_alpha, T mass, T momentum)
     return length * cos_alpha * (mass / momentum);
 }
 
-/// Signed transverse impact parameter over its error. `d0` is the perigee parameter with respect to the beam (the
-/// closest point lies at d0 (-sin phi, cos phi)), `variance` its variance, (cxx, cxy, cyy) the width of the beam.
-/// Positive when the closest point lies on the side towards which (px, py) points, the momentum of the candidate.
+/// Transverse impact parameter over its error, positive when the closest point lies on the side towards which
+/// (px, py) points, the momentum of the candidate. `d0` is the perigee parameter with respect to the beam (the closest
+/// point lies at d0 (-sin phi, cos phi)), `variance` includes the width of the beam.
 template <class T>
-QUARTET_INLINE T impact_significance(T d0, T sin_phi, T cos_phi, T variance, T cxx, T cxy, T cyy, T px, T py)
+QUARTET_INLINE T signed_significance(T d0, T sin_phi, T cos_phi, T variance, T px, T py)
 {
-    T const nx = -sin_phi, ny = cos_phi;
-    T const width = nx * nx * cxx + T(2) * nx * ny * cxy + ny * ny * cyy;
-    T const side = d0 * (nx * px + ny * py);
-    T const size = abs(d0) / sqrt(variance + width);
+    T const side = d0 * (cos_phi * py - sin_phi * px);
+    T const size = abs(d0) / sqrt(variance);
     return select(side < T(0), -size, size);
 }
 

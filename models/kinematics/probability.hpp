@@ -1,4 +1,4 @@
-// Upper tail of the chi2 distribution for an odd number of degrees of freedom.
+// Upper tail of the chi2 distribution.
 #pragma once
 
 #include "models/base/math.hpp"
@@ -18,6 +18,20 @@ QUARTET_HD T chi2_probability_odd(T chi2, int ndf)
     {
         sum = sum + term;
         term = term * (x / T(k + 0.5));
+    }
+    return sum;
+}
+
+/// Q(ndf/2, chi2/2) for even ndf: e^-x times the sum of x^k / k! for k < ndf/2 (Abramowitz and Stegun 26.4.5).
+template <class T>
+QUARTET_HD T chi2_probability_even(T chi2, int ndf)
+{
+    T const x = T(0.5) * chi2;
+    T term = exp(-x), sum = T(0);
+    for (int k = 1; 2 * k <= ndf; ++k)
+    {
+        sum = sum + term;
+        term = term * (x / T(k));
     }
     return sum;
 }

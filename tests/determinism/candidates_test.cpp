@@ -12,18 +12,7 @@ namespace quartet::test
 namespace
 {
 
-DecaySpec loose(bool cuts)
-{
-    DecaySpec spec;
-    spec.cuts = cuts ? 1 : 0;
-    spec.min_raw_mass = spec.min_mass = 0.5;
-    spec.max_raw_mass = spec.max_mass = 100;
-    spec.min_trigger_matched = 0;
-    spec.min_vertex_probability = -1;
-    spec.max_dca = 50;
-    spec.max_dz = 50;
-    return spec;
-}
+DecayPlan loose(BatchMaker const& maker, bool cuts) { return plan_for(loose_four_muons(), maker.batch.view(), cuts); }
 
 TEST(CandidatesDeterminism, ThreadsAndBlocks)
 {
@@ -32,17 +21,18 @@ TEST(CandidatesDeterminism, ThreadsAndBlocks)
     {
         auto const one = make_cpu_candidates(1);
         CandidateSummary whole;
-        ColumnTable const expected = candidates_of(*one, loose(cuts), maker.batch.view(), 0, &whole);
+        DecayPlan const plan = loose(maker, cuts);
+        ColumnTable const expected = candidates_of(*one, plan, maker.batch.view(), 0, &whole);
         ASSERT_GT(expected.rows(), 10);
         for (int threads : {1, 2, 3})
             for (std::int64_t block : {std::int64_t(0), std::int64_t(1), std::int64_t(7), std::int64_t(1000)})
             {
                 auto const backend = make_cpu_candidates(threads);
                 CandidateSummary summary;
-                ColumnTable const found = candidates_of(*backend, loose(cuts), maker.batch.view(), block, &summary);
+                ColumnTable const found = candidates_of(*backend, plan, maker.batch.view(), block, &summary);
                 EXPECT_EQ(first_difference(expected, found), "") << threads << " threads, blocks of " << block;
                 EXPECT_EQ(summary.not_best, whole.not_best);
-                EXPECT_EQ(summary.vetoed, whole.vetoed);
+                EXPECT_EQ(summary.refused_after_best, whole.refused_after_best);
                 EXPECT_EQ(summary.written, whole.written);
             }
     }
@@ -67,21 +57,34 @@ class SmallMemory final : public CandidateBackend
     }
     std::int64_t block_size() const override { return inner_.block_size(); }
     bool is_out_of_memory(EnvironmentError const&) const override { return true; }
-    void prepare_muons(MuonStage const& stage) override { inner_.prepare_muons(stage); }
+    void copy_from_host(void* target, void const* source, std::size_t bytes) override
+    {
+        inner_.copy_from_host(target, source, bytes);
+    }
+    void prepare_objects(ObjectStage const& stage) override { inner_.prepare_objects(stage); }
+    void select_objects(ObjectSelectionStage const& stage) override { inner_.select_objects(stage); }
+    void list_kind(KindListStage const& stage) override { inner_.list_kind(stage); }
+    void event_quantities(EventQuantityStage const& stage) override { inner_.event_quantities(stage); }
     void count(CountStage const& stage) override { inner_.count(stage); }
     std::int64_t scan(Span<std::int64_t const> counts, Span<std::int64_t> offsets) override
     {
         return inner_.scan(counts, offsets);
     }
     void cut(CascadeStage const& stage) override { inner_.cut(stage); }
-    std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CascadeCounts& counts) override
+    std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) override
     {
         return inner_.compact(code, position, counts);
     }
     void fill(FillStage const& stage) override { inner_.fill(stage); }
     void fit(FitStage const& stage) override { inner_.fit(stage); }
-    void fit_pairs(PairStage const& stage) override { inner_.fit_pairs(stage); }
+    void fit_pairs(FitStage const& stage) override { inner_.fit_pairs(stage); }
     void derive(DerivedStage const& stage) override { inner_.derive(stage); }
+    void pair_leaves(DerivedStage const& stage) override { inner_.pair_leaves(stage); }
+    void match_truth(TruthStage const& stage) override { inner_.match_truth(stage); }
+    void inherit(InheritStage const& stage) override { inner_.inherit(stage); }
+    void select(SelectionStage const& stage) override { inner_.select(stage); }
+    void append(AppendStage const& stage) override { inner_.append(stage); }
+    void list_node(NodeListStage const& stage) override { inner_.list_node(stage); }
 
     int loads = 0;
 
@@ -97,20 +100,21 @@ TEST(CandidatesDeterminism, BatchesThatDoNotFitAreHalved)
     for (bool cuts : {false, true})
     {
         CandidateSummary whole, parts;
-        ColumnTable const expected = candidates_of(*backend, loose(cuts), maker.batch.view(), 0, &whole);
+        DecayPlan const plan = loose(maker, cuts);
+        ColumnTable const expected = candidates_of(*backend, plan, maker.batch.view(), 0, &whole);
         for (std::int64_t limit : {1, 7})
         {
             SmallMemory small(*backend, limit);
-            ColumnTable const found = candidates_of(small, loose(cuts), maker.batch.view(), 0, &parts);
+            ColumnTable const found = candidates_of(small, plan, maker.batch.view(), 0, &parts);
             EXPECT_GE(small.loads, 50 / static_cast<int>(limit));
             EXPECT_EQ(first_difference(expected, found), "") << limit;
             EXPECT_EQ(parts.events, whole.events);
-            EXPECT_EQ(parts.combinations, whole.combinations);
+            EXPECT_EQ(parts.root().combinations, whole.root().combinations);
             EXPECT_EQ(parts.written, whole.written);
         }
     }
     SmallMemory none(*backend, 0);
-    EXPECT_THROW(candidates_of(none, loose(true), maker.batch.view()), EnvironmentError);
+    EXPECT_THROW(candidates_of(none, loose(maker, true), maker.batch.view()), EnvironmentError);
 }
 
 ColumnTable read_and_build(std::string const& path, std::int64_t max_events)
@@ -119,9 +123,9 @@ ColumnTable read_and_build(std::string const& path, std::int64_t max_events)
     options.max_events = max_events;
     EventFileReader reader(path, options);
     auto const backend = make_cpu_candidates(2);
-    EventContents const contents{true, true};
-    CandidateBuilder builder(*backend, loose(true), contents);
-    ColumnTable all = candidate_table(contents);
+    DecayPlan const plan = plan_decay(loose_four_muons(), contents_of(reader));
+    CandidateBuilder builder(*backend, plan);
+    ColumnTable all = candidate_table(plan);
     EventBatch batch;
     while (reader.next(batch)) builder.build(batch.view(), [&](ColumnTable const& rows) { all.append(rows); });
     return all;

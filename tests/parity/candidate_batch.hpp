@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "host/candidates/candidate_builder.hpp"
-#include "host/candidates/candidate_rows.hpp"
 #include "host/io/event_batch.hpp"
+#include "tests/harness/decays.hpp"
 #include "tests/physics/vertex_toy.hpp"
 
 namespace quartet::test
@@ -181,19 +180,6 @@ class BatchMaker
 
     std::vector<std::vector<double>> covariances_;
 };
-
-/// All candidates of a batch in one table. `block` 0 takes the backend's block size.
-inline ColumnTable candidates_of(CandidateBackend& backend, DecaySpec const& spec, EventBatchView const& batch,
-                                 std::int64_t block = 0, CandidateSummary* summary = nullptr)
-{
-    EventContents const contents{true, true};
-    CandidateBuilder builder(backend, spec, contents);
-    builder.set_block_size(block);
-    ColumnTable all = candidate_table(contents);
-    builder.build(batch, [&](ColumnTable const& rows) { all.append(rows); });
-    if (summary != nullptr) *summary = builder.summary();
-    return all;
-}
 
 /// Name of the first column whose bits differ, empty when all agree.
 inline std::string first_difference(ColumnTable const& a, ColumnTable const& b)

@@ -11,26 +11,6 @@ namespace quartet::test
 namespace
 {
 
-DecaySpec without_cuts()
-{
-    DecaySpec spec;
-    spec.cuts = 0;
-    return spec;
-}
-
-/// Wide windows, so that many candidates reach the last cuts.
-DecaySpec loose()
-{
-    DecaySpec spec;
-    spec.min_raw_mass = spec.min_mass = 0.5;
-    spec.max_raw_mass = spec.max_mass = 100;
-    spec.min_trigger_matched = 0;
-    spec.min_vertex_probability = -1;
-    spec.max_dca = 50;
-    spec.max_dz = 50;
-    return spec;
-}
-
 class CandidatesParity : public testing::Test
 {
   protected:
@@ -38,18 +18,23 @@ class CandidatesParity : public testing::Test
     {
         EventBatchView const view = maker_.batch.view();
         auto const reference = make_reference_candidates();
-        for (DecaySpec const& spec : {without_cuts(), loose()})
+        for (bool const cuts : {false, true})
         {
+            DecayPlan const plan = plan_for(loose_four_muons(), view, cuts);
             CandidateSummary a, b;
-            ColumnTable const expected = candidates_of(*reference, spec, view, 0, &a);
-            ColumnTable const found = candidates_of(other, spec, view, 0, &b);
-            EXPECT_GT(expected.rows(), 20) << "cuts " << int(spec.cuts);
-            EXPECT_EQ(first_difference(expected, found), "") << "cuts " << int(spec.cuts);
-            for (int k = 0; k < vertex_status_count; ++k) EXPECT_EQ(a.status[k], b.status[k]);
-            for (int k = 0; k < cascade_code_count; ++k) EXPECT_EQ(a.cascade.count[k], b.cascade.count[k]);
-            EXPECT_EQ(a.muons_not_finite, b.muons_not_finite);
+            ColumnTable const expected = candidates_of(*reference, plan, view, 0, &a);
+            ColumnTable const found = candidates_of(other, plan, view, 0, &b);
+            EXPECT_GT(expected.rows(), 20) << "cuts " << cuts;
+            EXPECT_EQ(first_difference(expected, found), "") << "cuts " << cuts;
+            for (int k = 0; k < vertex_status_count; ++k) EXPECT_EQ(a.root().status.count[k], b.root().status.count[k]);
+            for (int k = 0; k < 256; ++k)
+            {
+                EXPECT_EQ(a.root().cascade.count[k], b.root().cascade.count[k]);
+                EXPECT_EQ(a.root().selection.count[k], b.root().selection.count[k]);
+            }
+            EXPECT_EQ(a.objects_not_finite, b.objects_not_finite);
             EXPECT_EQ(a.not_best, b.not_best);
-            EXPECT_EQ(a.vetoed, b.vetoed);
+            EXPECT_EQ(a.refused_after_best, b.refused_after_best);
         }
     }
 
@@ -61,12 +46,14 @@ TEST_F(CandidatesParity, TheBatchHasGoodAndBadTracks)
 {
     CandidateSummary summary;
     auto const reference = make_reference_candidates();
-    ColumnTable const table = candidates_of(*reference, without_cuts(), maker_.batch.view(), 0, &summary);
-    EXPECT_EQ(table.rows(), summary.combinations);
-    EXPECT_GT(summary.status[static_cast<int>(VertexStatus::fitted)], 1000);
+    EventBatchView const view = maker_.batch.view();
+    ColumnTable const table = candidates_of(*reference, plan_for(four_muons(), view, false), view, 0, &summary);
+    EXPECT_EQ(table.rows(), summary.root().combinations);
+    auto const& statuses = summary.root().status.count;
+    EXPECT_GT(statuses[static_cast<int>(VertexStatus::fitted)], 1000);
     for (VertexStatus bad : {VertexStatus::not_a_number, VertexStatus::bad_parameter, VertexStatus::bad_variance,
                              VertexStatus::singular_covariance})
-        EXPECT_GT(summary.status[static_cast<int>(bad)], 0) << int(bad);
+        EXPECT_GT(statuses[static_cast<int>(bad)], 0) << int(bad);
 }
 
 /// A momentum that is not a number is counted and is a status, with and without covariances in the file.
@@ -82,8 +69,9 @@ TEST_F(CandidatesParity, MomentaThatAreNotFiniteAreCountedAndAStatus)
     {
         if (!covariances) view.muon.track.cov = {};
         CandidateSummary summary;
-        ColumnTable const table = candidates_of(*reference, without_cuts(), view, 0, &summary);
-        EXPECT_EQ(summary.muons_not_finite, bad);
+        DecayPlan const plan = plan_for(four_muons(), view, false);
+        ColumnTable const table = candidates_of(*reference, plan, view, 0, &summary);
+        EXPECT_EQ(summary.objects_not_finite, bad);
         auto const& mass = table.values<double>("mass_raw");
         auto const& status = table.values<std::uint8_t>("status");
         int without_mass = 0;
@@ -94,7 +82,7 @@ TEST_F(CandidatesParity, MomentaThatAreNotFiniteAreCountedAndAStatus)
             EXPECT_TRUE(covariances ? status[i] != 0 : status[i] == 2) << int(status[i]);
         }
         EXPECT_GT(without_mass, 100);
-        EXPECT_EQ(first_difference(table, candidates_of(*cpu, without_cuts(), view)), "");
+        EXPECT_EQ(first_difference(table, candidates_of(*cpu, plan, view)), "");
     }
 }
 

@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/candidates/candidate_builder.hpp"
-#include "host/candidates/candidate_rows.hpp"
 #include "host/io/event_file.hpp"
 #include "host/io/hdf5.hpp"
 #include "models/base/constants.hpp"
 #include "models/kinematics/four_vector.hpp"
+#include "tests/harness/decays.hpp"
 #include "tests/harness/shared_data.hpp"
 
 namespace quartet::test
@@ -17,30 +16,23 @@ namespace quartet::test
 namespace
 {
 
-ColumnTable build_all(std::string const& path, DecaySpec const& spec)
+ColumnTable build_all(std::string const& path, Decay const& decay = four_muons(), bool cuts = false)
 {
     auto const backend = make_cpu_candidates(1);
-    EventContents const contents;
-    CandidateBuilder builder(*backend, spec, contents);
-    ColumnTable all = candidate_table(contents);
     EventFileReader reader(path);
+    DecayPlan const plan = plan_decay(decay, contents_of(reader), cuts);
+    CandidateBuilder builder(*backend, plan);
+    ColumnTable all = candidate_table(plan);
     EventBatch batch;
     while (reader.next(batch)) builder.build(batch.view(), [&](ColumnTable const& rows) { all.append(rows); });
     return all;
-}
-
-DecaySpec no_cuts()
-{
-    DecaySpec spec;
-    spec.cuts = 0;
-    return spec;
 }
 
 /// 95 four-muon events of 2012 (H to ZZ): M, mZ1 and mZ2 as published.
 TEST(CandidatesRealData, FourMuonMassesArePublishedOnes)
 {
     QUARTET_NEED_SHARED(path, "events/four_mu_2012.h5");
-    ColumnTable const table = build_all(path, no_cuts());
+    ColumnTable const table = build_all(path);
     ASSERT_EQ(table.rows(), 95);
     hdf5::InputFile const file(path);
     auto const events = file.root().group("events");
@@ -93,7 +85,7 @@ Counts brute_force(std::vector<std::int64_t> const& offsets, std::vector<std::in
 TEST(CandidatesRealData, QuadrupletsOfDoubleMuParked)
 {
     QUARTET_NEED_SHARED(path, "events/double_mu_parked_1000.h5");
-    ColumnTable const table = build_all(path, no_cuts());
+    ColumnTable const table = build_all(path);
     EXPECT_EQ(table.rows(), 1559);
     hdf5::InputFile const file(path);
     auto const muon = file.root().group("muon");
@@ -104,21 +96,18 @@ TEST(CandidatesRealData, QuadrupletsOfDoubleMuParked)
     EXPECT_EQ(std::count(charge.begin(), charge.end(), 0), expected.neutral);
     EXPECT_GT(expected.neutral, 100);
 
-    DecaySpec neutral = no_cuts();  // the cut on the charge alone
-    neutral.cuts = 1;
-    neutral.muon_min_pt = 0;
-    neutral.muon_max_abs_eta = 99;
-    neutral.min_raw_mass = neutral.min_mass = 0;
-    neutral.max_raw_mass = neutral.max_mass = 1e9;
-    neutral.best_only = neutral.apply_vetoes = 0;
-    EXPECT_EQ(build_all(path, neutral).rows(), expected.neutral);
+    Decay const neutral = read_decay_yaml(  // the cut on the charge alone
+        "decay: Neutral\nparticles: {mu: {collection: muon, mass: muon}}\n"
+        "candidate: {of: [mu, mu, mu, mu], charge: 0, best: all}\n",
+        "test");
+    EXPECT_EQ(build_all(path, neutral, true).rows(), expected.neutral);
 }
 
 /// Order: events, then lexicographic order of the indices, without gaps.
 TEST(CandidatesRealData, RowsAreInOrder)
 {
     QUARTET_NEED_SHARED(path, "events/double_mu_parked_1000.h5");
-    ColumnTable const table = build_all(path, no_cuts());
+    ColumnTable const table = build_all(path);
     auto const& event = table.values<std::int64_t>("event_index");
     auto const& idx = table.values<std::int32_t>("idx");
     for (std::size_t i = 1; i < event.size(); ++i)

@@ -9,11 +9,9 @@
 #include <filesystem>
 #include <map>
 
-#include "host/candidates/candidate_builder.hpp"
-#include "host/candidates/candidate_rows.hpp"
-#include "host/candidates/decay_names.hpp"
 #include "host/io/event_file.hpp"
 #include "host/simulation/simulate.hpp"
+#include "tests/harness/decays.hpp"
 #include "tests/physics/vertex_toy.hpp"
 
 namespace quartet::test
@@ -35,15 +33,13 @@ EventBatch simulated(char const* preset, std::int64_t events)
     return all;
 }
 
-ColumnTable build(EventBatch const& batch, DecaySpec const& spec)
+ColumnTable build(EventBatch const& batch, Decay const& decay)
 {
     auto const backend = make_cpu_candidates(1);
-    EventContents const contents{true, true};
-    CandidateBuilder builder(*backend, spec, contents);
-    ColumnTable all = candidate_table(contents);
-    builder.build(batch.view(), [&](ColumnTable const& rows) { all.append(rows); });
-    return all;
+    return candidates_of(*backend, plan_for(decay, batch.view()), batch.view());
 }
+
+Decay without_vetoes() { return four_muons("candidate: {best_cut: null}\n"); }
 
 struct Moments
 {
@@ -65,9 +61,7 @@ class SignalCandidates : public testing::Test
     static void SetUpTestSuite()
     {
         batch_ = new EventBatch(simulated("bs4mu", 12000));
-        DecaySpec spec;
-        spec.apply_vetoes = 0;
-        table_ = new ColumnTable(build(*batch_, spec));
+        table_ = new ColumnTable(build(*batch_, without_vetoes()));
     }
     static void TearDownTestSuite()
     {
@@ -196,10 +190,7 @@ TEST(Truth, ParentsAloneAreNoSignal)
     EventBatchView view = batch.view();
     view.muon.gen_index = {};
     auto const backend = make_cpu_candidates(1);
-    EventContents const contents{true, true, false};
-    CandidateBuilder builder(*backend, DecaySpec{}, contents);
-    ColumnTable table = candidate_table(contents);
-    builder.build(view, [&](ColumnTable const& rows) { table.append(rows); });
+    ColumnTable const table = candidates_of(*backend, plan_for(four_muons(), view), view);
     ASSERT_GT(table.rows(), 100);
     for (TableColumn const* column : table.columns()) EXPECT_NE(column->about.name, "is_signal");
     auto const& parent = table.values<std::int32_t>("gen_parent");
@@ -211,16 +202,11 @@ TEST(Truth, ParentsAloneAreNoSignal)
 TEST(CandidateChoice, BestHasTheLargestCosine)
 {
     EventBatch const batch = simulated("combinatorial", 30000);
-    DecaySpec spec;
-    spec.apply_vetoes = 0;
-    spec.min_trigger_matched = 0;
-    spec.min_raw_mass = spec.min_mass = 1;
-    spec.max_raw_mass = spec.max_mass = 60;
-    spec.max_dca = spec.max_dz = 50;
-    spec.min_vertex_probability = -1;
-    ColumnTable const best = build(batch, spec);
-    spec.best_only = 0;
-    ColumnTable const all = build(batch, spec);
+    std::string const wide =
+        "trigger: null\ncandidate: {best_cut: null, raw_mass: [1, 60], cut: 1 < mass < 60, max_dz: 50 cm, max_dca: 50 "
+        "cm";
+    ColumnTable const best = build(batch, four_muons(wide + "}\n"));
+    ColumnTable const all = build(batch, four_muons(wide + ", best: all}\n"));
     std::map<std::int64_t, double> largest;
     auto const& event = all.values<std::int64_t>("event_index");
     for (std::size_t i = 0; i < event.size(); ++i)
@@ -239,14 +225,12 @@ TEST(CandidateChoice, BestHasTheLargestCosine)
 TEST(Normalisation, WindowsSelectJpsiPhi)
 {
     EventBatch const batch = simulated("jpsiphi4mu", 6000);
-    DecaySpec open = find_decay("BsTo4Mu").spec;
-    open.apply_vetoes = 0;
-    double const all = static_cast<double>(build(batch, open).rows());
+    double const all = static_cast<double>(build(batch, without_vetoes()).rows());
     ASSERT_GT(all, 500);
-    ColumnTable const chosen = build(batch, find_decay("BsToJpsiPhiTo4Mu").spec);
+    ColumnTable const chosen = build(batch, read_builtin_decay("BsToJpsiPhiTo4Mu"));
     EXPECT_GT(static_cast<double>(chosen.rows()), 0.8 * all);
     for (std::uint8_t const bit : chosen.values<std::uint8_t>("is_normalisation")) EXPECT_EQ(bit, 1);
-    EXPECT_LT(static_cast<double>(build(batch, find_decay("BsTo4Mu").spec).rows()), 0.02 * all);
+    EXPECT_LT(static_cast<double>(build(batch, read_builtin_decay("BsTo4Mu")).rows()), 0.02 * all);
 }
 
 }  // namespace

@@ -4,7 +4,10 @@
 #include "models/kinematics/combination_stages.hpp"
 #include "models/kinematics/derived_stage.hpp"
 #include "models/kinematics/fit_stages.hpp"
-#include "models/kinematics/muon_stage.hpp"
+#include "models/kinematics/four_leaf_stage.hpp"
+#include "models/kinematics/leaf_count.hpp"
+#include "models/kinematics/object_stages.hpp"
+#include "models/kinematics/table_stages.hpp"
 
 QUARTET_BEGIN
 namespace
@@ -29,29 +32,61 @@ QUARTET_INLINE void in_packs(Packed const& packed, Single const& single, std::in
 
 }  // namespace
 
-void prepare_muons(MuonStage const& stage, std::int64_t first, std::int64_t last)
+void prepare_objects(ObjectStage const& stage, std::int64_t first, std::int64_t last)
 {
-    one_by_one(PrepareMuon{stage}, first, last);
+    one_by_one(PrepareObject{stage}, first, last);
+}
+
+void identify_objects(ObjectStage const& stage, std::int64_t first, std::int64_t last)
+{
+    one_by_one(IdentifyObjects{{stage}}, first, last);
+}
+
+void select_objects(ObjectSelectionStage const& stage, std::int64_t first, std::int64_t last)
+{
+    one_by_one(SelectObject{stage}, first, last);
 }
 
 void cut_combinations(CascadeStage const& stage, std::int64_t first, std::int64_t last)
 {
-    one_by_one(CutCombination{stage}, first, last);
+    CutCombination{stage}.range(first, last);
+}
+
+void fill_candidates(FillStage const& stage, std::int64_t first, std::int64_t last)
+{
+    one_by_one(FillCandidate{stage}, first, last);
 }
 
 void fit_candidates(FitStage const& stage, std::int64_t first, std::int64_t last)
 {
-    in_packs(FitCandidates<Lanes>{stage}, FitCandidates<double>{stage}, first, last);
+    if (stage.spec.leaves == 2) in_packs(FitCandidates<Lanes, 2>{stage}, FitCandidates<double, 2>{stage}, first, last);
+    if (stage.spec.leaves == 3) in_packs(FitCandidates<Lanes, 3>{stage}, FitCandidates<double, 3>{stage}, first, last);
+    if (stage.spec.leaves == 4) in_packs(FitCandidates<Lanes, 4>{stage}, FitCandidates<double, 4>{stage}, first, last);
 }
 
-void fit_pairs(PairStage const& stage, std::int64_t first, std::int64_t last)
+void fit_pairs(FitStage const& stage, std::int64_t first, std::int64_t last)
 {
     in_packs(FitPairs<Lanes>{stage}, FitPairs<double>{stage}, first, last);
 }
 
 void derive_candidates(DerivedStage const& stage, std::int64_t first, std::int64_t last)
 {
-    one_by_one(DeriveCandidate{stage}, first, last);
+    if (stage.spec.leaves == 2)
+        in_packs(DeriveCandidate<Lanes, 2>{stage}, DeriveCandidate<double, 2>{stage}, first, last);
+    if (stage.spec.leaves == 3)
+        in_packs(DeriveCandidate<Lanes, 3>{stage}, DeriveCandidate<double, 3>{stage}, first, last);
+    if (stage.spec.leaves == 4)
+        in_packs(DeriveCandidate<Lanes, 4>{stage}, DeriveCandidate<double, 4>{stage}, first, last);
+}
+
+void pair_leaves(DerivedStage const& stage, std::int64_t first, std::int64_t last)
+{
+    one_by_one(PairLeaves{stage}, first, last);
+}
+
+void select_candidates(SelectionStage const& stage, std::int64_t first, std::int64_t last)
+{
+    one_by_one(SelectCandidate{stage}, first, last);
 }
 
 QUARTET_END

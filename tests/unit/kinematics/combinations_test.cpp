@@ -23,6 +23,13 @@ TEST(Combinations, BinomialFollowsPascal)
     EXPECT_EQ(binomial(max_objects_for_combinations, 4), 1706538669599980000);
 }
 
+std::vector<std::int64_t> unranked(std::int64_t rank, std::int64_t n, int k)
+{
+    std::vector<std::int64_t> index(static_cast<std::size_t>(k));
+    unrank(rank, n, k, index.data());
+    return index;
+}
+
 template <int K>
 void check_all(std::int64_t n)
 {
@@ -30,14 +37,22 @@ void check_all(std::int64_t n)
     for (int k = 0; k < K; ++k) expected[static_cast<std::size_t>(k)] = k;
     for (std::int64_t rank = 0; rank < binomial(n, K); ++rank)
     {
-        Combination<K> const c = unrank<K>(rank, n);
-        ASSERT_EQ(std::vector<std::int64_t>(c.index, c.index + K), expected) << "n " << n << " rank " << rank;
+        std::vector<std::int64_t> const c = unranked(rank, n, K);
+        ASSERT_EQ(c, expected) << "n " << n << " rank " << rank;
         // The next tuple in lexicographic order.
+        std::vector<std::int64_t> next = c;
+        bool const is_last = rank + 1 == binomial(n, K);
+        ASSERT_EQ(next_combination(n, K, next.data()), !is_last);
         int k = K - 1;
         while (k >= 0 && expected[static_cast<std::size_t>(k)] == n - K + k) --k;
-        if (k < 0) continue;
+        if (k < 0)
+        {
+            for (int j = 0; j < K; ++j) ASSERT_EQ(next[static_cast<std::size_t>(j)], j);
+            continue;
+        }
         std::int64_t value = ++expected[static_cast<std::size_t>(k)];
         for (int j = k + 1; j < K; ++j) expected[static_cast<std::size_t>(j)] = ++value;
+        ASSERT_EQ(next, expected);
     }
 }
 
@@ -56,16 +71,16 @@ TEST(Combinations, UnrankIsExactForLargeNumbers)
 {
     for (std::int64_t n : {std::int64_t(3000), max_objects_for_combinations})
     {
-        auto const last = unrank<4>(binomial(n, 4) - 1, n);
-        for (int k = 0; k < 4; ++k) EXPECT_EQ(last.index[k], n - 4 + k);
-        auto const second = unrank<4>(binomial(n - 1, 3), n);  // all that begin with 0 come before
-        for (int k = 0; k < 4; ++k) EXPECT_EQ(second.index[k], k + 1);
-        auto const middle = unrank<4>(binomial(n, 4) / 3, n);
+        auto const last = unranked(binomial(n, 4) - 1, n, 4);
+        for (int k = 0; k < 4; ++k) EXPECT_EQ(last[static_cast<std::size_t>(k)], n - 4 + k);
+        auto const second = unranked(binomial(n - 1, 3), n, 4);  // all that begin with 0 come before
+        for (int k = 0; k < 4; ++k) EXPECT_EQ(second[static_cast<std::size_t>(k)], k + 1);
+        auto const middle = unranked(binomial(n, 4) / 3, n, 4);
         std::int64_t rank = 0, from = 0;
         for (int k = 0; k < 4; ++k)
         {
-            rank += binomial(n - from, 4 - k) - binomial(n - middle.index[k], 4 - k);
-            from = middle.index[k] + 1;
+            rank += binomial(n - from, 4 - k) - binomial(n - middle[static_cast<std::size_t>(k)], 4 - k);
+            from = middle[static_cast<std::size_t>(k)] + 1;
         }
         EXPECT_EQ(rank, binomial(n, 4) / 3);
     }

@@ -9,7 +9,6 @@
 #include "models/kinematics/isolation.hpp"
 #include "models/kinematics/pointing.hpp"
 #include "models/kinematics/probability.hpp"
-#include "models/kinematics/selection.hpp"
 #include "models/kinematics/veto.hpp"
 
 namespace quartet::test
@@ -99,10 +98,20 @@ TEST(Pointing, HandMadeCases)
 TEST(Pointing, ImpactSignificanceIsSignedByTheCandidate)
 {
     // A track along x that passes at y = +0.03: upstream or downstream of a candidate along +y or -y.
-    double const s = impact_significance(0.03, 0.0, 1.0, 4e-4, 0.0, 0.0, 5e-4, 0.1, 2.0);
+    double const s = signed_significance(0.03, 0.0, 1.0, 9e-4, 0.1, 2.0);
     EXPECT_NEAR(s, 1.0, 1e-14);
-    EXPECT_NEAR(impact_significance(0.03, 0.0, 1.0, 4e-4, 0.0, 0.0, 5e-4, 0.1, -2.0), -1.0, 1e-14);
-    EXPECT_NEAR(impact_significance(-0.03, 0.0, 1.0, 4e-4, 0.0, 0.0, 5e-4, 0.1, -2.0), 1.0, 1e-14);
+    EXPECT_NEAR(signed_significance(0.03, 0.0, 1.0, 9e-4, 0.1, -2.0), -1.0, 1e-14);
+    EXPECT_NEAR(signed_significance(-0.03, 0.0, 1.0, 9e-4, 0.1, -2.0), 1.0, 1e-14);
+}
+
+/// Tabulated quantiles at 5 % (Abramowitz and Stegun table 26.8).
+TEST(Probability, EvenDegreesOfFreedom)
+{
+    EXPECT_NEAR(chi2_probability_even(5.99146, 2), 0.05, 1e-6);
+    EXPECT_NEAR(chi2_probability_even(9.48773, 4), 0.05, 1e-6);
+    EXPECT_NEAR(chi2_probability_even(12.5916, 6), 0.05, 1e-6);
+    EXPECT_NEAR(chi2_probability_even(15.5073, 8), 0.05, 1e-6);
+    EXPECT_EQ(chi2_probability_even(0.0, 8), 1.0);
 }
 
 /// Closed form for five degrees of freedom, and tabulated quantiles (Abramowitz and Stegun table 26.8).
@@ -177,42 +186,6 @@ TEST(Pairings, EachMuonIsUsedOnceInEachPairing)
         EXPECT_NE(p.second[0], p.second[2]);
     }
     EXPECT_FALSE(opposite_sign_pairings({1, 1, 1, -1}).neutral);
-}
-
-TEST(Selection, CascadeNamesTheFirstCutThatFails)
-{
-    DecaySpec spec;
-    EXPECT_EQ(cascade(spec, {0, 5.4, 0.1, 0.01}), CascadeCode::passed);
-    EXPECT_EQ(cascade(spec, {2, 9.0, 5.0, 1.0}), CascadeCode::charge);
-    EXPECT_EQ(cascade(spec, {0, 9.0, 5.0, 1.0}), CascadeCode::mass);
-    EXPECT_EQ(cascade(spec, {0, NAN, 0.1, 0.01}), CascadeCode::mass);
-    EXPECT_EQ(cascade(spec, {0, 5.4, 1.3, 1.0}), CascadeCode::dz);
-    EXPECT_EQ(cascade(spec, {0, 5.4, 0.1, 0.2}), CascadeCode::dca);
-    EXPECT_EQ(cascade(spec, {0, 5.4, NAN, NAN}), CascadeCode::passed);  // not in the file
-    spec.cuts = 0;
-    EXPECT_EQ(cascade(spec, {2, 9.0, 5.0, 1.0}), CascadeCode::passed);
-}
-
-TEST(Selection, MissingQuantitiesAreNotCut)
-{
-    DecaySpec const spec;
-    CandidateQuantities q{5.4, 0.5, 3.0, 2, 1, 1, 1};
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::passed);
-    q.trigger_matched = 1;
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::trigger);
-    q.trigger_matched = -1;
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::passed);
-    q.lxy_significance = NAN;
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::lxy);
-    q.lxy_possible = 0;
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::passed);
-    q.has_vertex = 0;
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::no_vertex);
-    q.vertex_possible = 0;
-    q.vertex_probability = NAN;
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::passed);
-    q.mass = 4.4;
-    EXPECT_EQ(select_candidate(spec, q), SelectionCode::mass);
 }
 
 }  // namespace

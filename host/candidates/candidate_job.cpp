@@ -1,0 +1,78 @@
+#include "host/candidates/candidate_job.hpp"
+
+#include "host/io/candidate_file.hpp"
+#include "host/io/event_file.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+/// A file without muons is valid; one without the place for them is not an event file for a decay to muons.
+void require_collections(EventFileReader const& reader, Decay const& decay)
+{
+    for (ParticleKind const& kind : decay.kinds)
+    {
+        std::string const group = group_name(kind.collection);
+        auto const refuse = [&](std::string const& what, std::string const& mend)
+        { throw InputError(message("the file has no " + what, reader.path(), mend)); };
+        if (!reader.has_collection(group))
+            refuse("group /" + group + ", which particle " + kind.name + " needs",
+                   "Write it, with offsets and empty columns when there are none");
+        if (!reader.has_column(group + "/charge") && !reader.has_column(group + "/trk_qoverp")
+            && !reader.has_column(group + "/qOverP"))
+            refuse("dataset /" + group + "/charge",
+                   "Write it, or the track parameters trk_qoverp, ... that tell the charge");
+    }
+}
+
+DecayPlan plan_for(CandidateJob const& job)
+{
+    EventFileReader const reader(job.events);
+    require_collections(reader, job.decay);
+    return plan_decay(job.decay, contents_of(reader), job.cuts);
+}
+
+EventReadOptions read_options(CandidateJob const& job, DecayPlan const& plan)
+{
+    EventReadOptions options;
+    options.max_events = job.batch_events;
+    options.extra_columns = plan.extra_columns;
+    bool jets = false, electrons = plan.uses[static_cast<int>(Collection::electron)];
+    for (EventQuantityPlan const& quantity : plan.quantities)
+    {
+        jets = jets || quantity.selection.collection == Collection::jet;
+        electrons = electrons || quantity.selection.collection == Collection::electron;
+    }
+    options.jets = jets;
+    options.electrons = electrons;
+    options.truth = plan.truth;
+    return options;
+}
+
+}  // namespace
+
+CandidateJobResult run_candidate_job(
+    CandidateJob const& job, CandidateBackend& backend, Provenance const& provenance,
+    std::function<std::vector<std::pair<std::string, std::string>>(CandidateJobResult const&)> const& attributes)
+{
+    CandidateJobResult result{plan_for(job), {}};
+    if (job.on_plan) job.on_plan(result.plan);
+    EventFileReader reader(job.events, read_options(job, result.plan));
+    CandidateFileWriter writer(job.output, provenance);
+    writer.append(candidate_table(result.plan));
+    CandidateBuilder builder(backend, result.plan);
+    EventBatch batch;
+    while (reader.next(batch))
+    {
+        builder.build(batch.view(), [&](ColumnTable const& rows) { writer.append(rows); });
+        if (job.on_batch) job.on_batch(builder.summary().events, reader.n_events());
+    }
+    result.summary = builder.summary();
+    for (auto const& [name, value] : attributes(result)) writer.set_attribute(name, value);
+    writer.commit();
+    return result;
+}
+
+}  // namespace quartet

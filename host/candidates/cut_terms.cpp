@@ -1,0 +1,37 @@
+#include "host/candidates/cut_terms.hpp"
+
+#include "host/expression/lexer.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+std::string trimmed(std::string const& text)
+{
+    char const* const blank = " \t\r\n";
+    std::size_t const first = text.find_first_not_of(blank);
+    return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(blank) - first + 1);
+}
+
+}  // namespace
+
+std::vector<std::string> cut_terms(std::string const& text, std::string const& where)
+{
+    std::vector<std::string> terms;
+    int depth = 0;
+    std::size_t begin = 0;
+    for (Token const& token : tokenise({text, where}))
+    {
+        if (token.text == "(") ++depth;
+        if (token.text == ")") --depth;
+        bool const joint = token.kind == TokenKind::logical && depth == 0;
+        if (joint && token.text == "or") return {text};
+        if (token.kind != TokenKind::end && !(joint && token.text == "and")) continue;
+        terms.push_back(trimmed(text.substr(begin, token.begin - begin)));
+        begin = token.end;
+    }
+    return terms;
+}
+
+}  // namespace quartet

@@ -1,0 +1,60 @@
+// Names, units and meanings of the columns of candidates, as expressions and candidate files use them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/io/number_type.hpp"
+#include "models/base/dimension.hpp"
+#include "models/kinematics/node_columns.hpp"
+
+namespace quartet
+{
+
+/// What a column needs of the event file, or of the decay, to be known.
+enum class ColumnNeed
+{
+    nothing,
+    vertex,        ///< track covariances of all leaves
+    beamspot,      ///< and a beam spot
+    primary,       ///< and primary vertices
+    perigee,       ///< track parameters
+    longitudinal,  ///< track parameters or dz
+    tracks,        ///< the collection /track
+    trigger,       ///< the collection /trigobj
+    constraint,    ///< a mass constraint in the decay
+    pairings       ///< opposite-sign pairings in the decay
+};
+
+struct NodeColumnName
+{
+    std::string name;
+    NodeColumn first;
+    int width;  ///< neighbouring columns
+    Dimension dimension;
+    std::string units;
+    std::string description;
+    NumberType type;
+    ColumnNeed need;
+    std::vector<std::int64_t> trailing;  ///< shape of one row; empty = one number
+};
+
+/// In the order of the candidate file. Columns of leaves are not among them.
+std::vector<NodeColumnName> const& node_column_names();
+
+/// The column of one number with that name, or null.
+NodeColumnName const* find_node_column(std::string const& name);
+
+/// Columns that a node keeps per leaf: pt, eta, phi, dxy_sig.
+struct LeafColumnName
+{
+    std::string name;
+    NodeColumn first;  ///< of leaf 0; leaf k follows k columns later
+    Dimension dimension;
+    std::string units;
+    std::string description;
+    ColumnNeed need;
+};
+std::vector<LeafColumnName> const& leaf_column_names();
+
+}  // namespace quartet

@@ -1,0 +1,214 @@
+#include "host/candidates/node_runner.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/candidates/object_columns.hpp"
+#include "models/base/error.hpp"
+#include "models/kinematics/combinations.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+/// A block shrinks to this when memory is short, not further.
+constexpr std::int64_t smallest_block = 1024;
+
+/// Programs one after the other, and where each begins (and the last ends).
+class JoinedPrograms
+{
+  public:
+    void add(std::vector<Instruction> const& program)
+    {
+        code.insert(code.end(), program.begin(), program.end());
+        offsets.push_back(static_cast<std::int32_t>(code.size()));
+    }
+    std::vector<Instruction> code;
+    std::vector<std::int32_t> offsets = {0};
+};
+
+}  // namespace
+
+NodeRunner::NodeRunner(BatchContext& context, NodePlan const& node)
+    : context_(context),
+      node_(node),
+      counts_(context.batch.n_events, context.backend.memory()),
+      offsets_(context.batch.n_events + 1, context.backend.memory()),
+      cascade_code_(0, context.backend.memory())
+{
+    combinations_.spec = node.spec;
+    for (std::size_t g = 0; g < node.groups.size(); ++g)
+    {
+        DecayGroup const& group = node.groups[g];
+        auto const index = static_cast<std::size_t>(group.index);
+        combinations_.list[g] = group.is_node ? context.node_lists[index] : context.kind_lists[index];
+    }
+    combinations_.offsets = offsets_.view();
+    context.backend.count({combinations_, counts_.view()});
+    total_ = context.backend.scan(counts_.view(), offsets_.view());
+    if (total_ >= too_many_combinations)
+        throw InputError(message("too many combinations for " + node.name,
+                                 "events " + std::to_string(context.batch.first_event) + " to "
+                                     + std::to_string(context.batch.first_event + context.batch.n_events - 1),
+                                 "Tighten the cuts on its particles"));
+    JoinedPrograms selection, expressions;
+    for (TermPlan const& term : node.terms) selection.add(term.program);
+    selection.add(node.final_program);
+    selection.add(node.best_program);
+    for (TermPlan const& expression : node.expressions) expressions.add(expression.program);
+    programs_ = uploaded(context.backend, selection.code);
+    term_offsets_ = uploaded(context.backend, selection.offsets);
+    expressions_ = uploaded(context.backend, expressions.code);
+    expression_offsets_ = uploaded(context.backend, expressions.offsets);
+    inherited_ = uploaded(context.backend, inherited_columns());
+}
+
+std::vector<InheritedColumn> NodeRunner::inherited_columns() const
+{
+    std::vector<InheritedColumn> columns;
+    for (InheritedPlan const& plan : node_.inherited)
+    {
+        InheritedColumn column;
+        column.from = plan.from;
+        column.number = plan.number;
+        if (plan.from == InheritedColumn::From::group)
+        {
+            auto const child = static_cast<std::size_t>(node_.groups[static_cast<std::size_t>(plan.number)].index);
+            std::int64_t const stride = context_.node_entries[child].stride;
+            column.source = {context_.node_tables[child].value.data + plan.child_column * stride, 1,
+                             ColumnSource::Type::number};
+        }
+        if (plan.from == InheritedColumn::From::leaf)
+        {
+            column.source = object_source(context_.batch, context_.objects, plan.operand.collection, plan.operand.name,
+                                          plan.operand.extra);
+            column.first_row = context_.objects.first_row[static_cast<int>(plan.operand.collection)];
+        }
+        if (plan.from == InheritedColumn::From::event)
+            column.source = {context_.event_quantities.data + plan.event_column * context_.batch.n_events, 1,
+                             ColumnSource::Type::number};
+        columns.push_back(column);
+    }
+    return columns;
+}
+
+void NodeRunner::run(std::int64_t block_size, NodeCounts& counts, Sink const& sink)
+{
+    counts.combinations += total_;
+    NodeBlock block(context_.backend.memory());
+    for (std::int64_t first = 0; first < total_;)
+    {
+        std::int64_t const n = std::min(block_size, total_ - first);
+        NodeCounts found;
+        try
+        {
+            run_block(first, n, block, found);
+        }
+        catch (EnvironmentError const& error)
+        {
+            if (!context_.backend.is_out_of_memory(error) || block_size <= smallest_block) throw;
+            block_size = std::max(smallest_block, block_size / 2);
+            continue;
+        }
+        for (int k = 0; k < 256; ++k)
+        {
+            counts.cascade.count[k] += found.cascade.count[k];
+            counts.status.count[k] += found.status.count[k];
+            counts.selection.count[k] += found.selection.count[k];
+        }
+        sink(block);
+        first += n;
+    }
+}
+
+void NodeRunner::run_block(std::int64_t first, std::int64_t n, NodeBlock& block, NodeCounts& counts)
+{
+    CandidateBackend& backend = context_.backend;
+    cascade_code_.resize_discard(n);
+    block.candidates.position.resize_discard(n);
+    backend.cut({combinations_, first, context_.objects, cascade_code_.view()});
+    std::int64_t const passed = backend.compact(cascade_code_.view(), block.candidates.position.view(), counts.cascade);
+    block.candidates.reserve(passed, node_.columns());
+    backend.fill({combinations_, first, block.candidates.list()});
+    fit_and_derive(block);
+    inherit(block);
+    select(block, counts);
+}
+
+void NodeRunner::fit_and_derive(NodeBlock& block)
+{
+    CandidateBackend& backend = context_.backend;
+    CandidateListView const list = block.candidates.list();
+    NodeTableView const table = block.candidates.table();
+    FitStage fit{node_.spec, list, context_.objects, context_.batch, static_cast<std::uint8_t>(node_.covariances),
+                 table};
+    backend.fit(fit);
+    DerivedStage derived;
+    derived.spec = node_.spec;
+    derived.batch = context_.batch;
+    derived.list = list;
+    derived.objects = context_.objects;
+    derived.possible = node_.covariances ? 1 : 0;
+    derived.has_perigee = node_.perigee ? 1 : 0;
+    derived.has_tracks = context_.plan.tracks ? 1 : 0;
+    derived.table = table;
+    backend.derive(derived);
+    if (node_.spec.pairings != 0 && node_.spec.leaves == 4)
+    {
+        backend.fit_pairs(fit);
+        backend.pair_leaves(derived);
+    }
+    bool const is_root = &node_ == &context_.plan.root();
+    if (!is_root || !context_.plan.truth) return;
+    TruthStage truth;
+    truth.spec = node_.spec;
+    truth.gen = context_.batch.gen;
+    truth.list = list;
+    truth.objects = context_.objects;
+    truth.truth[static_cast<int>(Collection::muon)] = {context_.batch.muon.gen_index, context_.batch.muon.gen_parent};
+    truth.truth[static_cast<int>(Collection::track)] = {context_.batch.track.gen_index,
+                                                        context_.batch.track.gen_parent};
+    truth.truth[static_cast<int>(Collection::electron)] = {context_.batch.electron.gen_index,
+                                                           context_.batch.electron.gen_parent};
+    for (std::size_t k = 0; k < node_.leaf_collection.size(); ++k)
+        truth.collection[k] = static_cast<std::uint8_t>(node_.leaf_collection[k]);
+    truth.has_index = context_.plan.gen_index ? 1 : 0;
+    truth.table = table;
+    backend.match_truth(truth);
+}
+
+void NodeRunner::inherit(NodeBlock& block)
+{
+    if (node_.inherited.empty() && node_.expressions.empty()) return;
+    context_.backend.inherit({block.candidates.list(), node_columns, inherited_.view(), expressions_.view(),
+                              expression_offsets_.view(), block.candidates.table()});
+}
+
+void NodeRunner::select(NodeBlock& block, NodeCounts& counts)
+{
+    CandidateBackend& backend = context_.backend;
+    CandidateArrays const& candidates = block.candidates;
+    std::int64_t const n = candidates.size;
+    block.code.resize_discard(n);
+    block.final_passed.resize_discard(n);
+    block.score.resize_discard(n);
+    block.kept.resize_discard(n);
+    SelectionStage stage;
+    stage.list = candidates.list();
+    stage.table = candidates.table();
+    stage.need_vertex = node_.need_vertex ? 1 : 0;
+    stage.program = programs_.view();
+    stage.term_offsets = term_offsets_.view();
+    stage.code = block.code.view();
+    stage.final_passed = block.final_passed.view();
+    stage.score = block.score.view();
+    backend.select(stage);
+    block.kept_size = backend.compact(block.code.view(), block.kept.view(), counts.selection);
+    std::vector<double> status(static_cast<std::size_t>(n));
+    backend.copy_to_host(status.data(), candidates.value.data() + static_cast<int>(NodeColumn::status) * n,
+                         status.size() * sizeof(double));
+    for (double const s : status) ++counts.status.count[static_cast<int>(s)];
+}
+
+}  // namespace quartet

@@ -1,0 +1,285 @@
+#include "host/candidates/plan_symbols.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+constexpr Dimension pure{0, 0}, length{1, 0}, momentum{0, 1};
+
+Dimension dimension_of(NodeColumn first)
+{
+    for (NodeColumnName const& known : node_column_names())
+        if (known.first == first) return known.dimension;
+    return pure;
+}
+
+struct PairColumn
+{
+    char const* name;
+    Dimension dimension;
+    char const* units;
+    char const* description;
+};
+constexpr int pair_columns = 4;
+PairColumn const pair_column[pair_columns] = {{"mass", momentum, "GeV", "mass of the pair"},
+                                              {"delta_eta", pure, "1", "distance of the pair in pseudorapidity"},
+                                              {"pt1", momentum, "GeV", "larger transverse momentum of the pair"},
+                                              {"pt2", momentum, "GeV", "smaller transverse momentum of the pair"}};
+
+}  // namespace
+
+ObjectOperand ExtraColumns::operand(Collection collection, std::string const& name, std::string const& where)
+{
+    ObjectColumnName const column = object_column(collection, name);
+    std::string const group = group_name(collection);
+    bool const present = contents_.has_column(collection, name);
+    if (!column.is_extra || (column.is_optional && !present)) return {collection, name, -1};
+    if (!present)
+        throw InputError(message("the file has no column " + group + "/" + name, where,
+                                 "Name a column that the collection has, or write it into the event file"));
+    std::vector<std::string>& names = plan_.extra_columns[group];
+    auto const found = std::find(names.begin(), names.end(), name);
+    std::int64_t const position = found - names.begin();
+    if (found == names.end()) names.push_back(name);
+    if (position >= max_extra_columns)
+        throw InputError(message("too many further columns of " + group, where,
+                                 "At most " + std::to_string(max_extra_columns) + " are possible"));
+    return {collection, name, position};
+}
+
+std::string lacking(EventContents const& contents, ObjectColumnName const& column, Collection collection)
+{
+    std::string const group = group_name(collection);
+    if (column.file_column == "pt" || column.file_column.empty()) return "";
+    if (!contents.has_column(collection, column.file_column)) return group + "/" + column.file_column;
+    if (column.needs_beam && !contents.has("beamspot/x")) return "/beamspot";
+    return "";
+}
+
+std::string lacking(EventContents const& contents, NodePlan const& node, Decay const& decay, ColumnNeed need)
+{
+    bool const vertex = node.covariances && node.spec.fit_vertex != 0;
+    std::string const no_vertex = node.spec.fit_vertex != 0 ? "track covariances" : "vertex of " + node.name;
+    switch (need)
+    {
+        case ColumnNeed::nothing:
+            return "";
+        case ColumnNeed::vertex:
+            return vertex ? "" : no_vertex;
+        case ColumnNeed::beamspot:
+            return !vertex ? no_vertex : contents.has("beamspot/x") ? "" : "/beamspot";
+        case ColumnNeed::primary:
+            return !vertex ? no_vertex : contents.has("pv/x") ? "" : "/pv";
+        case ColumnNeed::perigee:
+            return node.perigee ? "" : "track parameters";
+        case ColumnNeed::longitudinal:
+        {
+            bool known = true;
+            for (Collection c : node.leaf_collection)
+                known = known && (contents.has_perigee(c) || contents.has_column(c, "dz"));
+            return known ? "" : "track parameters or dz";
+        }
+        case ColumnNeed::tracks:
+            return contents.has("track/offsets") || contents.has("track/pt") ? "" : "/track";
+        case ColumnNeed::trigger:
+            return contents.has("trigobj/offsets") || contents.has("trigobj/pt") ? "" : "/trigobj";
+        case ColumnNeed::constraint:
+            return !vertex ? no_vertex : node.spec.constraints > 0 ? "" : "mass constraint in the decay";
+        case ColumnNeed::pairings:
+            return decay.opposite_sign_pairings ? "" : "pairings in the decay";
+    }
+    return "";
+}
+
+SymbolSource ObjectSymbols::source(std::string const& where)
+{
+    std::vector<std::string> names;
+    for (ObjectColumnName const& known : known_object_columns(collection_)) names.push_back(known.name);
+    return {[this, where](std::string const& name) { return find(name, where); }, names};
+}
+
+std::optional<Symbol> ObjectSymbols::find(std::string const& name, std::string const& where)
+{
+    ObjectColumnName const column = object_column(collection_, name);
+    ObjectOperand const operand = extra_.operand(collection_, name, where);
+    std::string const missing = lacking(extra_.contents(), column, collection_);
+    if (!missing.empty()) lacking_.insert(missing);
+    for (std::size_t k = 0; k < operands_.size(); ++k)
+        if (operands_[k].name == name)
+            return Symbol{static_cast<std::int32_t>(k), column.dimension, !column.is_optional};
+    if (operands_.size() == max_sources)
+        throw InputError(message("too many different columns in one selection", where,
+                                 "At most " + std::to_string(max_sources) + " are possible"));
+    operands_.push_back(operand);
+    return Symbol{static_cast<std::int32_t>(operands_.size() - 1), column.dimension, !column.is_optional};
+}
+
+std::set<std::string> ObjectSymbols::take_lacking() { return std::exchange(lacking_, {}); }
+
+SymbolSource NodeSymbols::source(std::string const& where)
+{
+    std::vector<std::string> names;
+    for (NodeColumnName const& known : node_column_names())
+        if (known.width == 1) names.push_back(known.name);
+    for (std::string const& leaf : node_.leaf_name)
+        for (LeafColumnName const& known : leaf_column_names()) names.push_back(leaf + "." + known.name);
+    for (DecayGroup const& group : node_.groups)
+        if (group.is_node)
+            for (NodeColumnName const& known : node_column_names())
+                if (known.width == 1)
+                    names.push_back(plan_.nodes[static_cast<std::size_t>(group.index)].name + "." + known.name);
+    return {[this, where](std::string const& name) { return find(name, where); }, names};
+}
+
+std::set<std::string> NodeSymbols::take_lacking() { return std::exchange(lacking_, {}); }
+
+std::optional<Symbol> NodeSymbols::find(std::string const& name, std::string const& where)
+{
+    int const found = column(name, where);
+    if (found < 0) return std::nullopt;
+    bool const any =
+        found >= node_columns && node_.inherited[static_cast<std::size_t>(found - node_columns)].units.empty();
+    return Symbol{found, dimension(found), any};
+}
+
+int NodeSymbols::column(std::string const& name, std::string const& where)
+{
+    std::size_t const dot = name.find('.');
+    if (dot == std::string::npos)
+    {
+        int const own = own_column(name);
+        return own >= 0 ? own : event_column(name);
+    }
+    int const part = part_column(name.substr(0, dot), name.substr(dot + 1), name, where);
+    return part >= 0 ? part : event_column(name);
+}
+
+Dimension NodeSymbols::dimension(int column) const
+{
+    if (column >= node_columns) return node_.inherited[static_cast<std::size_t>(column - node_columns)].dimension;
+    for (LeafColumnName const& known : leaf_column_names())
+        if (column >= static_cast<int>(known.first) && column < static_cast<int>(known.first) + max_leaves)
+            return known.dimension;
+    return dimension_of(static_cast<NodeColumn>(column));
+}
+
+void NodeSymbols::need(ColumnNeed need, NodePlan const& node)
+{
+    std::string const missing = lacking(extra_.contents(), node, plan_.decay, need);
+    if (!missing.empty()) lacking_.insert(missing);
+}
+
+int NodeSymbols::own_column(std::string const& name)
+{
+    NodeColumnName const* const known = find_node_column(name);
+    if (known == nullptr) return -1;
+    need(known->need, node_);
+    return static_cast<int>(known->first);
+}
+
+int NodeSymbols::part_column(std::string const& part, std::string const& name, std::string const& full,
+                             std::string const& where)
+{
+    for (std::size_t leaf = 0; leaf < node_.leaf_name.size(); ++leaf)
+        if (node_.leaf_name[leaf] == part) return leaf_column(static_cast<int>(leaf), name, full, where);
+    for (std::size_t g = 0; g < node_.groups.size(); ++g)
+    {
+        DecayGroup const& group = node_.groups[g];
+        if (!group.is_node) continue;
+        NodePlan const& child = plan_.nodes[static_cast<std::size_t>(group.index)];
+        InheritedPlan column;
+        column.name = full;
+        column.from = InheritedColumn::From::group;
+        column.number = static_cast<int>(g);
+        if (child.name == part)
+        {
+            NodeColumnName const* const known = find_node_column(name);
+            if (known == nullptr) return -1;
+            need(known->need, child);
+            column.child_column = static_cast<int>(known->first);
+            column.dimension = known->dimension;
+            column.units = known->units;
+            column.description = known->description;
+            column.type = known->type;
+            return inherit(column);
+        }
+        for (std::size_t k = 0; k < child.inherited.size(); ++k)
+        {
+            if (child.inherited[k].name != full) continue;
+            column = child.inherited[k];
+            column.from = InheritedColumn::From::group;
+            column.number = static_cast<int>(g);
+            column.child_column = node_columns + static_cast<int>(k);
+            return inherit(column);
+        }
+    }
+    return -1;
+}
+
+int NodeSymbols::leaf_column(int leaf, std::string const& name, std::string const& full, std::string const& where)
+{
+    for (LeafColumnName const& known : leaf_column_names())
+    {
+        if (known.name != name) continue;
+        need(known.need, node_);
+        return static_cast<int>(known.first) + leaf;
+    }
+    Collection const collection = node_.leaf_collection[static_cast<std::size_t>(leaf)];
+    ObjectColumnName const column = object_column(collection, name);
+    std::string const missing = lacking(extra_.contents(), column, collection);
+    if (!missing.empty()) lacking_.insert(missing);
+    InheritedPlan plan;
+    plan.name = full;
+    plan.from = InheritedColumn::From::leaf;
+    plan.number = leaf;
+    plan.operand = extra_.operand(collection, name, where);
+    plan.dimension = column.dimension;
+    plan.units = column.units;
+    plan.description = column.description;
+    if (name == "charge") plan.type = NumberType::i1;
+    return inherit(plan);
+}
+
+int NodeSymbols::event_column(std::string const& full)
+{
+    for (EventQuantityPlan const& quantity : plan_.quantities)
+    {
+        InheritedPlan column;
+        column.name = full;
+        column.from = InheritedColumn::From::event;
+        column.event_column = quantity.first_column;
+        if (!quantity.is_pair && quantity.selection.name == full)
+        {
+            column.units = "1";
+            column.description = "objects of the event that pass a cut";
+            column.type = NumberType::i4;
+            return inherit(column);
+        }
+        for (int k = 0; k < pair_columns && quantity.is_pair; ++k)
+        {
+            if (quantity.selection.name + "." + pair_column[k].name != full) continue;
+            column.event_column += k;
+            column.dimension = pair_column[k].dimension;
+            column.units = pair_column[k].units;
+            column.description = pair_column[k].description;
+            return inherit(column);
+        }
+    }
+    return -1;
+}
+
+int NodeSymbols::inherit(InheritedPlan column)
+{
+    for (std::size_t k = 0; k < node_.inherited.size(); ++k)
+        if (node_.inherited[k].name == column.name) return node_columns + static_cast<int>(k);
+    node_.inherited.push_back(std::move(column));
+    return node_columns + static_cast<int>(node_.inherited.size()) - 1;
+}
+
+}  // namespace quartet

@@ -1,0 +1,238 @@
+// Per object: what every combination and every fit of it needs, and the selection of particle kinds.
+#pragma once
+
+#include "models/expression/evaluate.hpp"
+#include "models/kinematics/beam.hpp"
+#include "models/kinematics/four_vector.hpp"
+#include "models/kinematics/helix.hpp"
+#include "models/kinematics/node_payload.hpp"
+#include "models/kinematics/track_weight.hpp"
+
+QUARTET_BEGIN
+
+/// The stored momentum can be used: no component is NaN or infinite.
+QUARTET_INLINE bool has_finite_momentum(ParticleView const& p, std::int64_t i)
+{
+    return is_finite(p.px[i]) && is_finite(p.py[i]) && is_finite(p.pz[i]) && is_finite(p.pt[i]) && is_finite(p.eta[i])
+           && is_finite(p.phi[i]);
+}
+
+/// Index = object of the collection.
+struct PrepareObject
+{
+    ObjectStage stage;
+
+    QUARTET_HD void operator()(std::int64_t i) const
+    {
+        std::int64_t const row = stage.first_row + i;
+        momentum(i, row);
+        point(i, row);
+        track(i, row);
+        stage.table.charge[row] = stage.particle.charge[i];
+    }
+
+    /// Index = event: which rows are one particle, and how far they are from the beam.
+    QUARTET_HD void identify(std::int64_t e) const
+    {
+        ParticleView const& p = stage.particle;
+        for (std::int64_t i = p.offsets[e]; i < p.offsets[e + 1]; ++i)
+        {
+            std::int64_t const row = stage.first_row + i;
+            std::int32_t const muon = p.same_muon.data != nullptr ? p.same_muon[i] : -1;
+            bool const known = muon >= 0 && p.muon_offsets[e] + muon < p.muon_offsets[e + 1];
+            stage.table.identity[row] = known ? p.muon_offsets[e] + muon : row;
+            distance_to_beam(e, row);
+        }
+    }
+
+  private:
+    QUARTET_HD void put(std::int64_t row, ObjectColumn column, double value, int k = 0) const
+    {
+        stage.table.number[row * object_columns + static_cast<int>(column) + k] = value;
+    }
+
+    QUARTET_HD void distance_to_beam(std::int64_t e, std::int64_t row) const
+    {
+        double distance = nan_of<double>(), significance = distance;
+        BeamSpotView const& b = stage.particle.beamspot;
+        if (b.present() && stage.particle.track.present())
+        {
+            BeamImpact<double> const seen = impact_to_beam<double>(b, stage.table, e, row, stage.particle.bfield_tesla);
+            distance = abs(seen.d0);
+            significance = distance / sqrt(seen.variance);
+        }
+        put(row, ObjectColumn::beam_dxy, distance);
+        put(row, ObjectColumn::beam_dxy_sig, significance);
+    }
+
+    QUARTET_HD void momentum(std::int64_t i, std::int64_t row) const
+    {
+        ParticleView const& p = stage.particle;
+        double const px = p.px[i], py = p.py[i], pz = p.pz[i];
+        double const inverse = 1.0 / sqrt(px * px + py * py + pz * pz);
+        put(row, ObjectColumn::px, px);
+        put(row, ObjectColumn::py, py);
+        put(row, ObjectColumn::pz, pz);
+        put(row, ObjectColumn::pt, p.pt[i]);
+        put(row, ObjectColumn::eta, p.eta[i]);
+        put(row, ObjectColumn::phi, p.phi[i]);
+        put(row, ObjectColumn::tx, px * inverse);
+        put(row, ObjectColumn::ty, py * inverse);
+        put(row, ObjectColumn::tz, pz * inverse);
+    }
+
+    QUARTET_HD void point(std::int64_t i, std::int64_t row) const
+    {
+        PerigeeView const& t = stage.particle.track;
+        double x = nan_of<double>(), y = x, z = stage.particle.dz.data != nullptr ? stage.particle.dz[i] : x;
+        if (t.present())
+        {
+            Angle<double> const phi = angle_of(t.phi[i]);
+            x = t.ref_x[i] - t.d0[i] * phi.sin;
+            y = t.ref_y[i] + t.d0[i] * phi.cos;
+            z = t.ref_z[i] + t.z0[i];
+        }
+        put(row, ObjectColumn::x, x);
+        put(row, ObjectColumn::y, y);
+        put(row, ObjectColumn::z, z);
+    }
+
+    QUARTET_HD void track(std::int64_t i, std::int64_t row) const
+    {
+        PerigeeView const& t = stage.particle.track;
+        bool const present = t.present();
+        auto const value = [&](Span<double const> const& column) { return present ? column[i] : nan_of<double>(); };
+        put(row, ObjectColumn::d0, value(t.d0));
+        put(row, ObjectColumn::z0, value(t.z0));
+        put(row, ObjectColumn::track_phi, value(t.phi));
+        put(row, ObjectColumn::theta, value(t.theta));
+        put(row, ObjectColumn::qoverp, value(t.qoverp));
+        put(row, ObjectColumn::ref_x, value(t.ref_x));
+        put(row, ObjectColumn::ref_y, value(t.ref_y));
+        put(row, ObjectColumn::ref_z, value(t.ref_z));
+        put(row, ObjectColumn::pv_link, stage.particle.pv_index.data != nullptr ? stage.particle.pv_index[i] : -1);
+        put(row, ObjectColumn::d0_variance, present && t.has_covariance() ? t.cov[i] : nan_of<double>());
+        weigh(i, row);
+    }
+
+    QUARTET_HD void weigh(std::int64_t i, std::int64_t row) const
+    {
+        PerigeeView const& t = stage.particle.track;
+        std::int64_t const n = stage.particle.size();
+        double weight[15] = {};
+        VertexStatus status = VertexStatus::no_covariance;
+        if (t.present() && t.has_covariance())
+        {
+            double const q[5] = {t.d0[i], t.z0[i], t.phi[i], t.theta[i], t.qoverp[i]};
+            double cov[15];
+            for (int k = 0; k < 15; ++k) cov[k] = t.cov[k * n + i];
+            status = weigh_track(q, cov, weight);
+            bool const placed = is_finite(t.ref_x[i]) && is_finite(t.ref_y[i]) && is_finite(t.ref_z[i]);
+            if (!placed) status = VertexStatus::not_a_number;
+        }
+        if (!has_finite_momentum(stage.particle, i)) status = VertexStatus::not_a_number;
+        stage.table.fit_status[row] = static_cast<std::uint8_t>(status);
+        for (int k = 0; k < 15; ++k)
+            put(row, ObjectColumn::weight0, status == VertexStatus::fitted ? weight[k] : 0.0, k);
+    }
+};
+
+/// Index = event.
+struct IdentifyObjects
+{
+    PrepareObject prepare;
+    QUARTET_HD void operator()(std::int64_t e) const { prepare.identify(e); }
+};
+
+/// Index = object of the collection.
+struct SelectObject
+{
+    ObjectSelectionStage stage;
+
+    QUARTET_HD void operator()(std::int64_t i) const
+    {
+        bool passed = stage.wanted_charge == 0 || stage.charge[i] == stage.wanted_charge;
+        if (passed && stage.program.size != 0)
+            passed = evaluate<double>(stage.program, [&](std::int32_t c) { return stage.source[c].at(i); }) != 0.0;
+        stage.selected[i] = passed ? 1 : 0;
+    }
+};
+
+/// Index = event.
+struct ListKind
+{
+    KindListStage stage;
+
+    QUARTET_HD void operator()(std::int64_t e) const
+    {
+        std::int64_t const first = stage.offsets[e], last = stage.offsets[e + 1];
+        std::int64_t count = 0;
+        for (std::int64_t i = first; i < last; ++i)
+            if (stage.selected[i] != 0) stage.rows[first + count++] = stage.first_row + i;
+        stage.begin[e] = first;
+        stage.count[e] = count;
+    }
+};
+
+/// Index = event: counts the selected objects, finds their best pair (the first of equal ones).
+struct EventQuantities
+{
+    EventQuantityStage stage;
+
+    QUARTET_HD void operator()(std::int64_t e) const
+    {
+        std::int64_t const first = stage.offsets[e], last = stage.offsets[e + 1];
+        std::int64_t count = 0;
+        for (std::int64_t i = first; i < last; ++i) count += stage.selected[i] != 0 ? 1 : 0;
+        if (stage.count.data != nullptr) stage.count[e] = static_cast<double>(count);
+        if (stage.pair.data != nullptr) find_pair(e, first, last);
+    }
+
+  private:
+    QUARTET_HD void find_pair(std::int64_t e, std::int64_t first, std::int64_t last) const
+    {
+        double best = -infinity_of<double>(), found = nan_of<double>();
+        std::int64_t a = -1, b = -1;
+        for (std::int64_t i = first; i < last; ++i)
+            for (std::int64_t j = i + 1; j < last; ++j)
+            {
+                if (stage.selected[i] == 0 || stage.selected[j] == 0 || !has_charge(i, j)) continue;
+                double const m = mass(i, j);
+                double const rank = stage.closest != 0 ? -abs(m - stage.closest_mass) : m;
+                if (!(rank > best)) continue;
+                best = rank;
+                found = m;
+                a = i;
+                b = j;
+            }
+        std::int64_t const n = stage.offsets.size - 1;
+        auto const put = [&](int column, double value) { stage.pair[column * n + e] = value; };
+        put(0, found);
+        put(1, a < 0 ? nan_of<double>() : abs(stage.eta[a] - stage.eta[b]));
+        put(2, a < 0 ? nan_of<double>() : max(stage.pt[a], stage.pt[b]));
+        put(3, a < 0 ? nan_of<double>() : min(stage.pt[a], stage.pt[b]));
+    }
+
+    QUARTET_HD bool has_charge(std::int64_t i, std::int64_t j) const
+    {
+        return stage.any_charge != 0 || stage.charge.data == nullptr
+               || stage.charge[i] + stage.charge[j] == stage.pair_charge;
+    }
+
+    QUARTET_HD FourMomentum<double> momentum(std::int64_t i, double m) const
+    {
+        SinCos<double> const phi = sincos(stage.phi[i]);
+        double const pt = stage.pt[i];
+        return on_shell(pt * phi.cos, pt * phi.sin, pt * sinh(stage.eta[i]), m);
+    }
+
+    QUARTET_HD double mass(std::int64_t i, std::int64_t j) const
+    {
+        double const mi = stage.mass.data != nullptr ? stage.mass[i] : stage.fixed_mass;
+        double const mj = stage.mass.data != nullptr ? stage.mass[j] : stage.fixed_mass;
+        double const product = invariant_product(momentum(i, mi), momentum(j, mj), mi, mj);
+        return sqrt(mi * mi + mj * mj + (product + product));
+    }
+};
+
+QUARTET_END

@@ -1,0 +1,119 @@
+// Decays compiled for files that have, or lack, what their cuts need.
+#include "host/candidates/decay_plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "host/decay/decay_columns.hpp"
+#include "host/decay/decay_reader.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet::test
+{
+namespace
+{
+
+EventContents everything()
+{
+    return {[](std::string const&) { return true; }};
+}
+
+EventContents only(std::set<std::string> columns)
+{
+    return {[columns = std::move(columns)](std::string const& name) { return columns.count(name) != 0; }};
+}
+
+EventContents bare_muons() { return only({"muon/offsets", "muon/pt", "muon/charge"}); }
+
+bool mentions(std::vector<std::string> const& warnings, std::string const& what)
+{
+    for (std::string const& warning : warnings)
+        if (warning.find(what) != std::string::npos) return true;
+    return false;
+}
+
+std::string refusal(std::string const& yaml, EventContents const& contents)
+{
+    try
+    {
+        plan_decay(read_decay_yaml(yaml, "test"), contents);
+    }
+    catch (InputError const& error)
+    {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(DecayPlan, BuiltinDecaysCompile)
+{
+    for (BuiltinDecay const& decay : builtin_decays())
+    {
+        DecayPlan const plan = plan_decay(read_builtin_decay(decay.name), everything());
+        EXPECT_TRUE(plan.warnings.empty()) << decay.name << ": " << plan.warnings.front();
+        EXPECT_EQ(plan.root().spec.leaves, static_cast<int>(plan.root().leaf_name.size()));
+        std::set<std::string> names;
+        for (OutputColumn const& column : plan.output) EXPECT_TRUE(names.insert(column.name).second) << column.name;
+    }
+}
+
+/// What the language lets an expression name is what candidates have.
+TEST(DecayPlan, LanguageAndCandidatesNameTheSameColumns)
+{
+    Decay decay = read_builtin_decay("BsToJpsiPhiTo2Mu2K");
+    decay.opposite_sign_pairings = true;
+    int const root = static_cast<int>(decay.nodes.size()) - 1;
+    std::set<std::string> candidates, language;
+    for (NodeColumnName const& column : node_column_names())
+        if (column.width == 1) candidates.insert(column.name);
+    for (NodeColumnRule const& rule : node_column_rules()) language.insert(rule.name);
+    EXPECT_EQ(candidates, language);
+    for (NodeColumnName const& column : node_column_names())
+    {
+        if (column.width != 1) continue;
+        auto const found = find_column(decay, root, column.name);
+        ASSERT_TRUE(found) << column.name;
+        EXPECT_EQ(found->dimension, column.dimension) << column.name;
+    }
+}
+
+TEST(DecayPlan, MassConstraintsKnowTheirLeaves)
+{
+    DecayPlan const plan = plan_decay(read_builtin_decay("BsToJpsiPhiTo2Mu2K"), everything());
+    NodeSpec const& spec = plan.root().spec;
+    ASSERT_EQ(spec.constraints, 2);
+    EXPECT_EQ(spec.constraint[0].leaves, 0b0011U);
+    EXPECT_EQ(spec.constraint[1].leaves, 0b1100U);
+    EXPECT_NEAR(spec.constraint[0].mass, 3.0969, 1e-9);
+    EXPECT_NEAR(spec.mass[0], 0.1056583755, 1e-12);
+    EXPECT_NEAR(spec.mass[3], 0.493677, 1e-12);
+}
+
+TEST(DecayPlan, FilesWithoutCovariancesGiveCandidatesAndWarnings)
+{
+    DecayPlan const plan = plan_decay(read_builtin_decay("BsTo4Mu"), bare_muons());
+    EXPECT_FALSE(plan.root().covariances);
+    EXPECT_FALSE(plan.root().need_vertex);
+    EXPECT_TRUE(mentions(plan.warnings, "no track covariances"));
+    EXPECT_TRUE(mentions(plan.warnings, "muon/isGlobal"));
+    EXPECT_TRUE(mentions(plan.warnings, "/trigobj"));
+}
+
+TEST(DecayPlan, ACutOnWhatTheFileLacksIsRefused)
+{
+    std::string const muons = "decay: X\nparticles: {mu: {collection: muon, mass: muon, cut: 'pt > 1";
+    std::string const candidate = "'}}\ncandidate: {of: [mu, mu], charge: 0, cut: 'mass > 1";
+    std::string const end = "', best: all}\n";
+    EXPECT_EQ(refusal(muons + candidate + end, bare_muons()), "");
+    EXPECT_NE(refusal(muons + " and mediumId" + candidate + end, bare_muons()).find("muon/mediumId"),
+              std::string::npos);
+    EXPECT_EQ(refusal(muons + " and (mediumId or not known(mediumId))" + candidate + end, bare_muons()), "");
+    EXPECT_NE(refusal(muons + candidate + " and vtx_prob > 0.1" + end, bare_muons()).find("track covariances"),
+              std::string::npos);
+    EXPECT_NE(refusal(muons + " and some_column > 1" + candidate + end, bare_muons()).find("muon/some_column"),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace quartet::test
