@@ -13,6 +13,11 @@
 #if defined(__CUDACC__)
 #define QUARTET_HD __host__ __device__
 #define QUARTET_INLINE __host__ __device__ __forceinline__
+#elif defined(QUARTET_SANITIZED)
+// Formulas of thousands of instrumented operations in one function take the compiler minutes and gigabytes. A build
+// with sanitizers runs where it was made, so a wide copy of a view cannot reach another machine.
+#define QUARTET_HD
+#define QUARTET_INLINE inline
 #else
 #define QUARTET_HD
 #define QUARTET_INLINE [[gnu::always_inline]] inline
