@@ -1,5 +1,7 @@
 #include "host/candidates/candidate_job.hpp"
 
+#include <map>
+
 #include "host/io/candidate_file.hpp"
 #include "host/io/event_file.hpp"
 #include "models/base/error.hpp"
@@ -27,11 +29,33 @@ void require_collections(EventFileReader const& reader, Decay const& decay)
     }
 }
 
+/// "full", "block3" or "diagonal".
+char const* name_of(CovarianceKind kind)
+{
+    char const* const names[] = {"full", "block3", "diagonal"};
+    return names[static_cast<int>(kind)];
+}
+
+/// Collections of the leaves whose tracks have covariances, with what is known of them.
+std::map<std::string, CovarianceKind> covariances_of(EventFileReader const& reader, DecayPlan const& plan)
+{
+    std::map<std::string, CovarianceKind> kinds;
+    for (Collection c : plan.root().leaf_collection)
+        if (reader.has_column(std::string(group_name(c)) + "/cov"))
+            kinds[group_name(c)] = reader.covariance(group_name(c));
+    return kinds;
+}
+
 DecayPlan plan_for(CandidateJob const& job)
 {
     EventFileReader const reader(job.events);
     require_collections(reader, job.decay);
-    return plan_decay(job.decay, contents_of(reader), job.cuts);
+    DecayPlan plan = plan_decay(job.decay, contents_of(reader), job.cuts);
+    for (auto const& [collection, kind] : covariances_of(reader, plan))
+        if (kind != CovarianceKind::full)
+            plan.warnings.push_back("the covariances of /" + collection + " are " + name_of(kind)
+                                    + ": what follows from vertex fits is approximate");
+    return plan;
 }
 
 EventReadOptions read_options(CandidateJob const& job, DecayPlan const& plan)
@@ -71,6 +95,8 @@ CandidateJobResult run_candidate_job(
     }
     result.summary = builder.summary();
     for (auto const& [name, value] : attributes(result)) writer.set_attribute(name, value);
+    for (auto const& [collection, kind] : covariances_of(reader, result.plan))
+        writer.set_attribute("covariance_" + collection, std::string(name_of(kind)));
     writer.commit();
     return result;
 }
