@@ -41,7 +41,7 @@ struct BinTerms
     T slope;      ///< 1 - n / nu
     T curvature;  ///< n / nu^2
 
-    QUARTET_HD BinTerms(T nu, T n)
+    QUARTET_HD BinTerms(T nu, T n, double edge_cost = negative_expectation_cost)
     {
         auto const filled = n > T(0);
         T const safe_n = select(filled, n, T(1));
@@ -54,10 +54,10 @@ struct BinTerms
         // Negative expectations: an edge on which empty bins may lean (negative_expectation_cost), no likelihood for
         // others.
         auto const negative = nu < T(0);
-        auto const leaning = select(negative, nu, T(0)) * T(negative_expectation_cost);
+        auto const leaning = select(negative, nu, T(0)) * T(edge_cost);
         value = select(negative & filled, nan_of<T>(), fma(T(0.5) * leaning, nu, value));
         slope = slope + leaning;
-        curvature = curvature + select(negative, T(negative_expectation_cost), T(0));
+        curvature = curvature + select(negative, T(edge_cost), T(0));
     }
 };
 
@@ -90,7 +90,7 @@ QUARTET_HD inline void binned_channel(Team const& team, ModelView const& model, 
                          [&](auto at, auto* acc)
                          {
                              using T = typename decltype(at)::Number;
-                             acc[0] = acc[0] + BinTerms<T>(expected(at), at.load(counts)).value;
+                             acc[0] = acc[0] + BinTerms<T>(expected(at), at.load(counts), w.edge_cost).value;
                          });
     for (int s = 0; s < n; ++s)
     {
@@ -98,7 +98,7 @@ QUARTET_HD inline void binned_channel(Team const& team, ModelView const& model, 
                              [&](auto at, auto* acc)
                              {
                                  using T = typename decltype(at)::Number;
-                                 BinTerms<T> const bin(expected(at), at.load(counts));
+                                 BinTerms<T> const bin(expected(at), at.load(counts), w.edge_cost);
                                  acc[0] = fma(bin.slope * T(slope_on), at.load(scale_of(s)), acc[0]);
                              });
         for (int t = 0; t <= s; ++t)
@@ -106,7 +106,7 @@ QUARTET_HD inline void binned_channel(Team const& team, ModelView const& model, 
                                  [&](auto at, auto* acc)
                                  {
                                      using T = typename decltype(at)::Number;
-                                     BinTerms<T> const bin(expected(at), at.load(counts));
+                                     BinTerms<T> const bin(expected(at), at.load(counts), w.edge_cost);
                                      acc[0] = fma(bin.curvature * at.load(scale_of(s)), at.load(scale_of(t)), acc[0]);
                                  });
     }
@@ -161,7 +161,7 @@ QUARTET_HD inline void add_bin_parameters(ModelView const& model, FitWorkspace c
     double nu = 0.0;
     for (int s = 0; s < channel.n_samples; ++s)
         nu = fma(w.yields[channel.first_sample + s], w.bin_scales[std::int64_t(s) * channel.stride_bins + b], nu);
-    BinTerms<double> const bin(nu, n);
+    BinTerms<double> const bin(nu, n, w.edge_cost);
     double const bin_slope = likelihood ? bin.slope : 0.0;
     int const* columns = model.columns.data + channel.first_column;
     for (int i = 0; i < channel.n_bin_rows; ++i)

@@ -33,7 +33,7 @@ FitData::FitData(CompiledModel const& model, FitDataset const& data)
         else
             add_events(channels[c], data.channels[c]);
     }
-    if (data.is_asimov) weighted_ = false;
+    weighted_ = data.weighted();
     global_observables_ =
         data.global_observables.empty() ? model.nominal_global_observables() : data.global_observables;
     if (static_cast<int>(global_observables_.size()) != model.n_parameters())
@@ -74,12 +74,12 @@ void FitData::add_events(ModelChannel const& channel, ChannelData const& data)
         double const w = data.weights.empty() ? 1.0 : data.weights[i];
         demand(x >= channel.low && x <= channel.high, "an event lies outside the range of the observable",
                channel.name);
-        demand(std::isfinite(w) && w >= 0, "a weight is negative or not finite", channel.name);
-        weighted_ |= w != 1.0;
+        demand(std::isfinite(w), "a weight is not finite", channel.name);
         values_.push_back(x);
         weights_.push_back(w);
         total += w;
     }
+    demand(data.values.empty() || total > 0, "the sum of the weights is not positive", channel.name);
     // Padding repeats the last event with weight 0: its density is finite wherever that of the data is.
     if (!data.values.empty()) values_.resize(padded(values_.size()), data.values.back());
     weights_.resize(values_.size(), 0.0);

@@ -28,7 +28,9 @@ double typical_step(ModelParameter const& p)
     if (p.constraint.kind == ConstraintKind::gaussian) return p.constraint.width;
     if (p.constraint.kind == ConstraintKind::poisson)
         return std::sqrt(std::max(p.constraint.centre, 1.0)) / p.constraint.scale;
-    if (std::isfinite(p.lower) && std::isfinite(p.upper)) return std::max((p.upper - p.lower) * 0.05, 1e-12);
+    // A range may be wide for safety's sake: the value says more then.
+    double const most = 10 * std::max(std::abs(p.value), 1.0);
+    if (std::isfinite(p.lower) && std::isfinite(p.upper)) return std::clamp((p.upper - p.lower) * 0.05, 1e-12, most);
     return std::max(0.1 * std::abs(p.value), 0.1);
 }
 

@@ -57,7 +57,7 @@ struct Minimiser
         for (int attempt = 0; attempt <= settings.max_retries; ++attempt)
         {
             if (attempt > 0) restart(attempt);
-            FitStatus const status = descend(attempt == 1 ? 1.0 : 0.0);
+            FitStatus const status = descend_to_edge(attempt == 1 ? 1.0 : 0.0);
             if (result.nll < best)
             {
                 best = result.nll;
@@ -93,22 +93,32 @@ struct Minimiser
     }
 
     /// Start points after a failure: the best point so far (damped), then moved by alternating fractions of the steps.
+    /// Where no likelihood was found, more is to be expected: the factors of yields grow, further with every attempt.
     QUARTET_HD void restart(int attempt)
     {
         double const size = attempt < 2 ? 0.0 : 0.5 * double(attempt / 2);
         double const sign = (attempt & 1) == 0 ? 1.0 : -1.0;
-        bool const everything_up = !(result.nll < infinity_of<double>());
+        bool const nothing_found = !(result.nll < infinity_of<double>());
         team.each(static_cast<int>(model.parameters.size),
                   [&](int i)
                   {
                       w.x[i] = w.best_x[i];
                       if (w.fixed[i] != 0.0) return;
                       double const alternating = (i & 1) == 0 ? sign : -sign;
-                      double const move = everything_up ? double(attempt) : alternating * size;
+                      double move = alternating * size;
+                      if (nothing_found)
+                          move = is_linear_factor(i) ? 2.0 * double(1 << (attempt < 9 ? 3 * (attempt - 1) : 24)) : 0.0;
                       w.x[i] += move * model.parameters[i].step;
                   });
         team.sync();
         clip(w.x);
+    }
+
+    QUARTET_HD bool is_linear_factor(int parameter) const
+    {
+        for (YieldTermRecord const& term : model.yield_terms)
+            if (term.parameter == parameter && model.factors[term.first_factor].kind == FactorKind::linear) return true;
+        return false;
     }
 
     /// The parameters that may move: neither fixed nor at a bound towards which -ln L falls.
@@ -350,6 +360,30 @@ struct Minimiser
         if (result.edm < settings.tolerance) return true;
         damping = regular ? 0.0 : max(flat_damping, 0.01 * kept);
         return false;
+    }
+
+    /// Along the steep parabola beyond the edge of a negative expectation (negative_expectation_cost), which bends,
+    /// steps would have to be tiny. A fit that leans on it finds its place along a gentle parabola first; one without
+    /// negative yields never sees the difference.
+    QUARTET_HD FitStatus descend_to_edge(double first_damping)
+    {
+        FitStatus status = FitStatus::not_converged;
+        for (double cost = 1e2; cost <= negative_expectation_cost; cost *= 1e2)
+        {
+            w.edge_cost = cost;
+            status = descend(first_damping);
+            if (status == FitStatus::impossible || !has_negative_yield()) break;
+        }
+        w.edge_cost = negative_expectation_cost;
+        return status;
+    }
+
+    QUARTET_HD bool has_negative_yield() const
+    {
+        bool found = false;
+        for (int s = 0; s < model.samples.size; ++s) found = found || w.yields[s] < 0.0;
+        team.sync();
+        return found;
     }
 
     /// One descent from w.x.

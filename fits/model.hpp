@@ -161,7 +161,7 @@ struct ChannelData
 {
     std::vector<double> counts;   ///< binned: one per bin, >= 0
     std::vector<double> values;   ///< unbinned: events inside [low, high]
-    std::vector<double> weights;  ///< unbinned: empty = all 1, else one per event, >= 0
+    std::vector<double> weights;  ///< unbinned: empty = all 1, else one per event, also negative; sum > 0
 };
 
 struct FitDataset
@@ -172,6 +172,16 @@ struct FitDataset
     std::vector<double> global_observables;
     /// Weights are expected numbers of events, not weights of observed ones: the covariance of a fit is H⁻¹.
     bool is_asimov = false;
+
+    /// Some event has a weight other than 1 that is not an expectation.
+    bool weighted() const
+    {
+        if (is_asimov) return false;
+        for (ChannelData const& channel : channels)
+            for (double weight : channel.weights)
+                if (weight != 1) return true;
+        return false;
+    }
 };
 
 }  // namespace quartet

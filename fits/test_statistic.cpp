@@ -122,13 +122,20 @@ double ProfileLikelihood::ratio(double mu, double lower)
 
 double ProfileLikelihood::value(TestStatistic statistic, double mu)
 {
-    auto const best_mu = [&](double lower) { return best(lower).values[static_cast<std::size_t>(poi_)]; };
+    auto const above = [&](double lower) { return best(lower).values[static_cast<std::size_t>(poi_)] > mu; };
+    // The ratio may find a better best fit, which may lie above mu: what is above is decided again after it.
+    auto const one_sided = [&](double lower)
+    {
+        if (above(lower)) return 0.0;
+        double const q = ratio(mu, lower);
+        return above(lower) ? 0.0 : q;
+    };
     switch (statistic)
     {
         case TestStatistic::qtilde:
-            return best_mu(0) > mu ? 0 : ratio(mu, 0);
+            return one_sided(0);
         case TestStatistic::q:
-            return best_mu(model_lower()) > mu ? 0 : ratio(mu, model_lower());
+            return one_sided(model_lower());
         case TestStatistic::q0:
             return ratio(0, 0);
         case TestStatistic::profile:

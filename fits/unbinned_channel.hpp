@@ -182,18 +182,15 @@ QUARTET_HD inline void add_events(FitWorkspace const& w, ChannelRecord const& ch
     }
 }
 
-/// A negative expectation has no likelihood, but a fit may lean on that edge: -ln L goes on beyond it with a steep
-/// parabola, in which the minimum lies less than 1 / negative_expectation_cost below the edge.
-inline constexpr double negative_expectation_cost = 1e7;
-
-QUARTET_HD inline void add_negative_expectation(double expected, int n_samples, int locals, double* sums)
+/// The parabola beyond the edge of a channel without expectation (negative_expectation_cost).
+QUARTET_HD inline void add_negative_expectation(double expected, double cost, int n_samples, int locals, double* sums)
 {
     if (!(expected < 0.0)) return;
-    sums[0] += 0.5 * negative_expectation_cost * expected * expected;
+    sums[0] += 0.5 * cost * expected * expected;
     for (int s = 0; s < n_samples; ++s)
     {
-        sums[1 + s] += negative_expectation_cost * expected;
-        for (int t = 0; t <= s; ++t) sums[1 + locals + pair_index(s, t)] += negative_expectation_cost;
+        sums[1 + s] += cost * expected;
+        for (int t = 0; t <= s; ++t) sums[1 + locals + pair_index(s, t)] += cost;
     }
 }
 
@@ -237,7 +234,7 @@ QUARTET_HD inline void unbinned_channel(Team const& team, ModelView const& model
                 w.sums[1 + s] += 1.0;
             }
             w.sums[0] += expected - total;
-            add_negative_expectation(expected, channel.n_samples, locals, w.sums);
+            add_negative_expectation(expected, w.edge_cost, channel.n_samples, locals, w.sums);
         });
     team.sync();
 }

@@ -23,9 +23,14 @@ inline constexpr int max_unbinned_sums = 1 + max_unbinned_locals + max_unbinned_
 
 QUARTET_INLINE std::int64_t round_to_lanes(std::int64_t n) { return (n + fit_lanes - 1) / fit_lanes * fit_lanes; }
 
+/// A negative expectation has no likelihood, but a fit may lean on that edge: -ln L goes on beyond it with a steep
+/// parabola, in which the minimum lies less than 1 / negative_expectation_cost below the edge.
+inline constexpr double negative_expectation_cost = 1e6;
+
 struct FitWorkspace
 {
     // Likelihood.
+    double edge_cost;        ///< curvature of that parabola; negative_expectation_cost but in the middle of a descent
     double* term_value;      ///< per yield term: u
     double* term_slope;      ///< u'/u, or u' where u = 0
     double* term_curvature;  ///< u''/u, or u'' where u = 0
@@ -75,6 +80,7 @@ struct BlockCutter
 QUARTET_HD inline FitWorkspace cut_workspace(ModelView const& model, BlockCutter& block)
 {
     FitWorkspace w{};
+    w.edge_cost = negative_expectation_cost;
     std::int64_t const n = model.parameters.size;
     std::int64_t const locals = model.max_locals;
     std::int64_t const rows = locals + model.max_samples;

@@ -55,9 +55,11 @@ int limit(StatisticsOptions const& options, CommonOptions const& common)
     else
         result = limit_with_formulae(question);
     if (talks(common)) print(question, result, options.method);
+    std::vector<std::string> const failures = question.warnings();
+    result.warnings.insert(result.warnings.end(), failures.begin(), failures.end());
     print_warnings(result.warnings, common);
     finish(options, common, device, limit_json(question, result, options.method));
-    return result.complete() ? 0 : 1;
+    return result.complete() && failures.empty() ? 0 : 1;
 }
 
 }  // namespace

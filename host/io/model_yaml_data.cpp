@@ -112,7 +112,6 @@ ChannelData read_inline(YamlMap& map)
                  {
                      data.weights = weights.numbers();
                      if (data.weights.size() != data.values.size()) weights.fail("there must be one weight per value");
-                     for (YamlNode const& weight : weights.items()) weight.not_negative();
                  });
     return data;
 }

@@ -9,6 +9,27 @@
 namespace quartet
 {
 
+namespace
+{
+
+/// How much -ln L rises over one standard deviation: 1/2, and for weighted events 1/2 times the ratio of the variance
+/// of the sandwich covariance to that of the Hessian, so that a parabolic profile gives the error of the fit. The
+/// asymmetry is that of the weighted likelihood: an approximation.
+double rise_of_one_sigma(CompiledModel const& model, FitDataset const& data, FitResult const& best, std::size_t index,
+                         FitOptions options)
+{
+    if (!data.weighted() || best.errors.empty() || !(best.errors[index] > 0)) return 0.5;
+    FitDataset unweighted = data;
+    unweighted.is_asimov = true;
+    options.start = best.values;
+    options.covariance = true;
+    FitResult const naive = fit(model, unweighted, options);
+    if (naive.errors.empty() || !(naive.errors[index] > 0) || !std::isfinite(naive.errors[index])) return 0.5;
+    return 0.5 * std::pow(best.errors[index] / naive.errors[index], 2);
+}
+
+}  // namespace
+
 ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data, FitResult const& best, int parameter,
                              FitOptions const& options)
 {
@@ -17,6 +38,7 @@ ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data,
     double const value = best.values[index];
     double const step =
         best.errors.empty() || !(best.errors[index] > 0) ? std::max(0.1 * std::abs(value), 0.1) : best.errors[index];
+    double const wanted = rise_of_one_sigma(model, data, best, index, options);
     auto const side = [&](double sign) -> ProfileSide
     {
         double const room = sign > 0 ? about.upper - value : value - about.lower;
@@ -29,7 +51,7 @@ ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data,
             conditional.start = best.values;
             conditional.covariance = false;
             double const rise = fit(model, data, conditional).nll - best.nll;
-            return std::isfinite(rise) ? 0.5 - rise : -1e3;
+            return std::isfinite(rise) ? wanted - rise : -1e3;
         };
         Crossing const end = find_crossing(missing, 0, std::min(step, largest), largest, 1e-6);
         return {sign * end.at, end.found, !end.found && largest == room};

@@ -21,7 +21,8 @@ struct ProfileErrors
 };
 
 /// Distances from the best value of a parameter to where the profile of -ln L has risen by 1/2 (MINOS: James, Roos,
-/// Comput. Phys. Commun. 10 (1975) 343), or to where the range of the parameter or 1000 Hessian errors end.
+/// Comput. Phys. Commun. 10 (1975) 343; for weighted events by as much more as the variance of the fit is larger than
+/// that of the inverse Hessian), or to where the range of the parameter or 1000 Hessian errors end.
 ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data, FitResult const& best, int parameter,
                              FitOptions const& options);
 

@@ -18,6 +18,7 @@ Question::Question(ModelDocument document, QuestionOptions options)
         throw InputError(message("the parameter of interest '" + poi_name() + "' is fixed in the model",
                                  document_.model.name, "remove its 'fixed: true'"));
     decide_blinding();
+    refuse_weights();
     if (!blinded_) observed_ = std::make_unique<ProfileLikelihood>(*model_, document_.data, poi_);
 }
 
@@ -33,6 +34,17 @@ void Question::decide_blinding()
     if (!document_.has_data && !options_.blind)
         throw InputError(
             message("a channel of the model has no data", document_.model.name, "add data, or ask with --blind"));
+}
+
+/// Limits, tests and p-values count events. With weights -2 Delta ln L is not distributed as these formulae and toys
+/// expect: 40 events of weight 10 are not 400.
+void Question::refuse_weights() const
+{
+    if (options_.blind || !document_.data.weighted()) return;
+    throw InputError(message("the data have weights, and limits, tests, significances and scans are for counted events",
+                             document_.model.name,
+                             "quartet fit has correct errors for weighted events; an expected result needs no data: "
+                             "--blind"));
 }
 
 std::string Question::blinding() const

@@ -34,8 +34,8 @@ struct QuestionOptions
     std::function<void(int, double)> progress;
 };
 
-/// Throws InputError when the model does not fit together, when the parameter of interest is unknown or fixed, or when
-/// there are no data and none of the blind modes is on.
+/// Throws InputError when the model does not fit together, when the parameter of interest is unknown or fixed, when
+/// there are no data and none of the blind modes is on, or when the data have weights.
 class Question
 {
   public:
@@ -64,6 +64,7 @@ class Question
 
   private:
     void decide_blinding();
+    void refuse_weights() const;
     bool asks_for_poi_of_model() const;
     std::unique_ptr<ProfileLikelihood> make_asimov(FixedParameters const& fixed) const;
     FixedParameters pois_at_zero() const;

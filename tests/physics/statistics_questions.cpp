@@ -1,8 +1,10 @@
 // Which parameters are zero in the background-only data, and questions that are refused.
 #include "fits/fit_result.hpp"
+#include "host/cpu/toys.hpp"
 #include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
 #include "tests/physics/statistics_compare.hpp"
+#include "tests/physics/statistics_models.hpp"
 
 namespace quartet::test
 {
@@ -102,6 +104,77 @@ channels:
     EXPECT_TRUE(json["observed"].is_null());
     for (auto const& value : json["expected"]) EXPECT_TRUE(value.is_null());
     EXPECT_EQ(limit.warnings.size(), 2U) << json["warnings"].dump();  // one for each kind of limit
+}
+
+// Ten toys at the most say nothing of a data set that one background toy in a hundred thousand resembles.
+TEST(LimitJson, ALimitThatToysDoNotKnowIsNull)
+{
+    auto const toys = make_cpu_toys(1);
+    QuestionOptions options;
+    options.toys = 10;
+    options.max_toys = 10;
+    options.toy_bands = false;
+    Question question = ask(counting_b5p5(0, "", ""), options);
+    LimitResult const limit = limit_with_toys(question, *toys);
+    EXPECT_FALSE(limit.complete());
+    EXPECT_TRUE(limit_json(question, limit, "toys")["observed"].is_null());
+    EXPECT_FALSE(limit.warnings.empty());
+}
+
+TEST(LimitJson, AnAccuracyThatWasNotReachedIsSaid)
+{
+    auto const toys = make_cpu_toys(1);
+    QuestionOptions options;
+    options.toys = 500;
+    options.max_toys = 500;
+    options.toy_bands = false;
+    options.toy_accuracy = 0.001;
+    Question question = ask(counting_b5p5(6), options);
+    LimitResult const limit = limit_with_toys(question, *toys);
+    EXPECT_TRUE(limit.complete());
+    ASSERT_EQ(limit.warnings.size(), 1U);
+    EXPECT_NE(limit.warnings[0].find("--accuracy"), std::string::npos) << limit.warnings[0];
+}
+
+/// Forty events of this weight on a flat background.
+std::string weighted_events(double weight)
+{
+    std::string values;
+    std::string weights;
+    for (int i = 0; i < 40; ++i)
+    {
+        values += (i == 0 ? "" : ", ") + std::to_string((i + 0.5) / 40);
+        weights += (i == 0 ? "" : ", ") + std::to_string(i == 7 ? -weight : weight);
+    }
+    return "quartet_model: 1\npoi: n\nparameters:\n  n: {value: 10, range: [0, 10000]}\nchannels:\n  x:\n    type: "
+           "unbinned\n    observable: {name: x, range: [0, 1]}\n    data: {values: ["
+           + values + "], weights: [" + weights
+           + "]}\n    samples:\n      S: {yield: 1, factors: [n], shape: {uniform: {}}}\n";
+}
+
+// The sum of the weights is 380 +- 10 sqrt(40), also by the profile; one weight is negative.
+TEST(WeightedEvents, HaveTheErrorsOfTheirSquares)
+{
+    ModelDocument const document = parse_model_yaml(weighted_events(10), "typed into the test");
+    CompiledModel const model(document.model);
+    FitResult const best = fit(model, document.data);
+    ASSERT_TRUE(good(best.status));
+    double const error = 10 * std::sqrt(40.0);
+    EXPECT_NEAR(best.values[0], 380, 1e-3);
+    EXPECT_NEAR(best.errors[0], error, 1e-3);
+    ProfileErrors const errors = profile_errors(model, document.data, best, 0, {});
+    EXPECT_NEAR(errors.high.distance, error, 0.08 * error);
+    EXPECT_NEAR(-errors.low.distance, error, 0.08 * error);
+    EXPECT_NEAR(0.5 * (errors.high.distance - errors.low.distance), error, 0.01 * error);
+}
+
+TEST(WeightedEvents, HaveNoLimits)
+{
+    EXPECT_THROW(ask(weighted_events(10)), InputError);
+    EXPECT_THROW(ask(weighted_events(1)), InputError) << "one weight is negative";
+    QuestionOptions options;
+    options.blind = true;
+    EXPECT_NO_THROW(ask(weighted_events(10), options));
 }
 
 // r = 1 is best for three events on two: -ln L rises by 3 ln(3/2) - 1 = 0.22 down to r = 0, less than 1/2.

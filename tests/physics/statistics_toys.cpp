@@ -20,9 +20,11 @@ QuestionOptions with_toys(std::int64_t n)
     return options;
 }
 
-/// Within three standard errors of both numbers together.
+/// Within three standard errors of both numbers together; our own error must be below 3 %.
 void compare_errors(std::string const& what, double reference, double reference_error, double ours, double error)
 {
+    EXPECT_LT(error, 0.03 * reference) << what;
+    EXPECT_GT(error, 0) << what;
     compare(what, reference, ours, 3 * std::hypot(reference_error, error));
 }
 
@@ -144,6 +146,7 @@ channels:
     }
     double const rms = std::sqrt(squares / repetitions);
     std::printf("| pulls of 40 limits: mean %.2f, rms %.2f\n", sum / repetitions, rms);
+    EXPECT_NEAR(sum / repetitions, 0, 0.5);
     EXPECT_LT(rms, 1.35);
     EXPECT_GT(rms, 0.6);
 }

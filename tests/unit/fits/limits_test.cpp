@@ -1,11 +1,14 @@
 // The solver behind the limits, p-values of toys, and fits that do not look into windows.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "fits/asimov.hpp"
 #include "fits/limits_crossing.hpp"
 #include "fits/toy_cls.hpp"
+#include "fits/toy_curve.hpp"
 
 namespace quartet
 {
@@ -62,6 +65,73 @@ TEST(ToyDistribution, ExpectedFromToysThatPlayTheObservation)
     EXPECT_EQ(point.expected[3], 1) << "84 % of the background toys have a CLs up to that of q = 0";
 }
 
+// No signal toy is as far out: the error of CLs is that of one toy over CLb, and CLb has an error too.
+TEST(ToyDistribution, ErrorOfACLsOfNothing)
+{
+    ToyDistribution s_plus_b;
+    ToyDistribution b;
+    for (int i = 0; i < 1000; ++i) s_plus_b.q.push_back(0);
+    for (int i = 0; i < 1000; ++i) b.q.push_back(i < 960 ? 0 : 4);  // 4 % at q = 4
+    ClsPoint point;
+    expected_from_toys(s_plus_b, b, {-2, -1, 0, 1, 2}, point);
+    EXPECT_EQ(point.expected[0], 0);
+    EXPECT_NEAR(point.expected_error[0], 1e-3 / 0.04, 1e-4);
+    for (int i = 0; i < 20; ++i) s_plus_b.q[999 - static_cast<std::size_t>(i)] = 4;
+    std::sort(s_plus_b.q.begin(), s_plus_b.q.end());
+    PlayedObservation const played = observation_at(4, s_plus_b, b);
+    EXPECT_NEAR(played.b_error, std::sqrt(0.96 / 40), 1e-9);
+    EXPECT_NEAR(cls_error(played, s_plus_b) / played.cls(), std::sqrt(0.98 / 20 + 0.96 / 40), 1e-9);
+}
+
+/// One toy whose best fit has this value of the parameter.
+ToyResult one_toy(double best_poi, FitStatus best, double best_nll, double conditional_nll)
+{
+    ToyResult result;
+    result.n_toys = 1;
+    result.n_fits = 2;
+    result.status = {best, FitStatus::converged};
+    result.nll = {best_nll, conditional_nll};
+    result.poi = {best_poi, 3};
+    return result;
+}
+
+// The conditional fit can send the best fit to a better place, above mu: what counts is where it stands in the end.
+TEST(ToyDistribution, OneSidedStatisticsAreZeroAboveMuWhateverWasFitted)
+{
+    ToyResult const above = one_toy(3.5, FitStatus::converged, 1, 1.4);
+    EXPECT_EQ(distribution(above, TestStatistic::qtilde, 3).q[0], 0);
+    EXPECT_EQ(distribution(above, TestStatistic::q, 3).q[0], 0);
+    EXPECT_NEAR(distribution(above, TestStatistic::profile, 3).q[0], 0.8, 1e-12);
+    EXPECT_NEAR(distribution(one_toy(2.5, FitStatus::converged, 1, 1.4), TestStatistic::qtilde, 3).q[0], 0.8, 1e-12);
+}
+
+TEST(ToyDistribution, AnImpossibleBestFitHasFailed)
+{
+    double const infinity = std::numeric_limits<double>::infinity();
+    ToyDistribution const d =
+        distribution(one_toy(0, FitStatus::impossible, infinity, infinity), TestStatistic::qtilde, 3);
+    EXPECT_EQ(d.failed, 1);
+    EXPECT_EQ(d.lost, 1);
+    EXPECT_TRUE(d.q.empty());
+}
+
+// Exact counts on CLs = exp(-mu): the crossing is ln 20, also with points that have no toys beyond at all.
+TEST(ToyCurve, FindsTheCrossingOfExactCounts)
+{
+    std::vector<CurveSample> samples;
+    for (double mu : {2.2, 3.0, 3.7}) samples.push_back({mu, 1e4, std::round(1e4 * std::exp(-mu)), 1, 0});
+    CurveFit const curve = fit_curve(samples, 0.05, 0.8);
+    ASSERT_TRUE(curve.found);
+    EXPECT_NEAR(curve.at, std::log(20.0), 0.02);
+    EXPECT_NEAR(curve.width, 1, 0.05);
+    EXPECT_NEAR(curve.error, 1 / std::sqrt(0.05 * 3e4), 0.01);
+    // No toy beyond where the crossing would have five: it lies before, and nothing is put in the place of the 0.
+    CurveFit const none = fit_curve({{2.2, 1000, 110, 1, 0}, {3.9, 100, 0, 1, 0}}, 0.05, 0.8);
+    EXPECT_TRUE(none.found);
+    EXPECT_GT(none.at, 2.2);
+    EXPECT_LT(none.at, 3.2);
+}
+
 StatisticalModel flat_model(ChannelKind kind)
 {
     StatisticalModel model;
@@ -103,6 +173,29 @@ TEST(FitOutside, FlatBackgroundIsExtrapolated)
         counts.channels[0].counts = {4, hidden, 3, 2};
         EXPECT_NEAR(fit_outside(binned, counts, {{{1.2, 1.8}}}, {{0, 1, 2, 3, 4}}, {}).values[0], 12, 1e-5);
     }
+}
+
+// With 98 % of the range hidden a step leaves 98 % of the way: steps alone would need a thousand.
+TEST(FitOutside, WideWindowsConverge)
+{
+    CompiledModel const model(flat_model(ChannelKind::unbinned));
+    FitDataset points;
+    points.channels.resize(1);
+    points.channels[0].values.assign(9, 0.03);
+    FitResult const r = fit_outside(model, points, {{{0.08, 4}}}, {{}}, {});
+    EXPECT_TRUE(good(r.status)) << to_string(r.status);
+    EXPECT_NEAR(r.values[0], 450, 1e-2);
+}
+
+// Two windows that overlap hide what one does.
+TEST(FitOutside, OverlappingWindowsAreOne)
+{
+    CompiledModel const model(flat_model(ChannelKind::unbinned));
+    FitDataset points;
+    points.channels.resize(1);
+    for (int i = 0; i < 9; ++i) points.channels[0].values.push_back(i % 2 == 0 ? 0.3 : 3.3);
+    EXPECT_NEAR(fit_outside(model, points, {{{1, 2}}}, {{}}, {}).values[0], 12, 1e-5);
+    EXPECT_NEAR(fit_outside(model, points, {{{1.4, 2}, {1, 1.7}}}, {{}}, {}).values[0], 12, 1e-5);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "fits/compiled_model.hpp"
+#include "fits/toy_backend.hpp"
 #include "tests/unit/fits/models.hpp"
 
 namespace quartet
@@ -134,6 +135,90 @@ TEST(Minimiser, WeightedEventsHaveTheSandwichCovariance)
     data.is_asimov = true;
     r = fit(CompiledModel(m), data);
     EXPECT_NEAR(r.errors[0], std::sqrt(sum), 1e-3);
+}
+
+// A peak on a flat part with a free share, and a constraint on the yield, for weighted events: the sandwich from scores
+// and curvatures that are written out here. In its middle the constraint counts with its curvature.
+TEST(Minimiser, SandwichWithAShapeAndAConstraint)
+{
+    StatisticalModel m;
+    int const n = add_free(m, "n", 40.0, 0.0, 1e4);
+    int const share = add_free(m, "share", 0.3, -0.9, 0.9);
+    double const width = 4;
+    m.parameters[0].constraint = {ConstraintKind::gaussian, 38, width, 1};
+    ModelChannel c;
+    c.name = "x";
+    c.kind = ChannelKind::unbinned;
+    PdfComponent peak{PdfKind::gaussian, {LinearForm(0.8), LinearForm(0.2)}, LinearForm::of(share)};
+    PdfComponent flat{PdfKind::uniform, {}, 1.0};
+    c.samples.push_back({"s", 1.0, {YieldFactor::linear(n)}, ModelShape::pdf({peak, flat}), false});
+    m.channels = {c};
+    FitDataset data;
+    data.channels.resize(1);
+    for (int i = 0; i < 60; ++i)
+    {
+        data.channels[0].values.push_back(i % 3 == 0 ? 0.6 + 0.4 * (i + 0.5) / 60 : (i + 0.5) / 60);
+        data.channels[0].weights.push_back(0.4 + 0.02 * i);
+    }
+    FitResult const r = fit(CompiledModel(m), data);
+    ASSERT_EQ(r.status, FitStatus::converged);
+    double const norm = std::sqrt(2 * std::acos(-1.0)) * 0.2 * 0.5
+                        * (std::erf(0.2 / 0.2 / std::sqrt(2.0)) + std::erf(0.8 / 0.2 / std::sqrt(2.0)));
+    double const yield = r.values[0], f = r.values[1];
+    double h[2][2] = {{1 / (width * width), 0}, {0, 0}};
+    double v[2][2] = {{1 / (width * width), 0}, {0, 0}};
+    for (std::size_t i = 0; i < 60; ++i)
+    {
+        double const x = data.channels[0].values[i], w = data.channels[0].weights[i];
+        double const g = std::exp(-0.5 * std::pow((x - 0.8) / 0.2, 2)) / norm;
+        double const score[2] = {1 / yield, (g - 1) / (f * g + 1 - f)};  // of ln lambda
+        for (int a = 0; a < 2; ++a)
+            for (int b = 0; b < 2; ++b)
+            {
+                v[a][b] += w * w * score[a] * score[b];
+                if (a == b) h[a][b] += w * score[a] * score[b];
+            }
+    }
+    double const inverse[2] = {1 / h[0][0], 1 / h[1][1]};  // no mixed curvature: ln lambda = ln n + ln f(x)
+    for (int a = 0; a < 2; ++a)
+        for (int b = 0; b < 2; ++b)
+            EXPECT_NEAR(r.covariance[static_cast<std::size_t>(2 * a + b)] / (inverse[a] * v[a][b] * inverse[b]), 1,
+                        2e-3)
+                << a << b;
+}
+
+// A signal that may go far below zero, few events: the fit ends on the edge where nothing more is expected.
+TEST(Minimiser, FitsThatLeanOnAnEmptyExpectationConverge)
+{
+    for (double events : {1.0, 3.0, 10.0})
+    {
+        CompiledModel const model(test::four_muons(1, events));
+        ToyPlan plan;
+        plan.seed = 3;
+        plan.generate = model.nominal_values();
+        plan.generate[0] = plan.generate[1] = 0;
+        int failed = 0;
+        for (std::int64_t toy = 0; toy < 60; ++toy)
+        {
+            FitOptions options;
+            options.start = plan.generate;
+            options.bounds = {{0, {-10, 1000}}, {1, {-10, 1000}}};
+            FitResult const r = fit(model, generate_toy(model, plan, toy), options);
+            failed += good(r.status) ? 0 : 1;
+        }
+        EXPECT_LE(failed, 1) << events << " events";
+    }
+}
+
+// A range that is there for safety's sake says nothing of the scale.
+TEST(Minimiser, WideRangesDoNotMakeWideSteps)
+{
+    StatisticalModel m = counting(5.0, 12.0);
+    m.parameters[0].upper = 1e9;
+    EXPECT_LE(CompiledModel(m).view().parameters[0].step, 10);
+    FitResult const wide = fit(CompiledModel(m), counts({20.0}));
+    ASSERT_EQ(wide.status, FitStatus::converged);
+    EXPECT_NEAR(wide.values[0], fit(CompiledModel(counting(5.0, 12.0)), counts({20.0})).values[0], 1e-4);
 }
 
 TEST(Minimiser, FourMuonAsimovFitFindsTheTruth)
