@@ -3,7 +3,6 @@
 Nothing of the program's own counting is used here: events, charges and momenta come from the event files, combinations from awkward.
 """
 
-import functools
 import json
 import os
 import pathlib
@@ -64,14 +63,6 @@ def candidates(folder, name, decay, *options):
         return group["event_index"][:], group["idx"][:], group["mass_raw"][:], group["charge"][:]
 
 
-@functools.cache
-def knows_general_decays(folder):
-    """True when the program reads decays of any number of particles, and not only changes of its built-in decays of four muons."""
-    done = subprocess.run([program(), "candidates", str(events("nano_dimuon")), "--decay", str(decay_file(folder, 2)), "-o", str(folder / "probe.h5"), "--quiet"],
-                          capture_output=True, text=True)
-    return done.returncode == 0
-
-
 def expected(name, bodies, charge=None):
     """The same from awkward, in event order and then in the lexicographic order of the muons."""
     with h5py.File(events(name)) as file:
@@ -116,9 +107,7 @@ def test_four_muons_without_cuts(tmp_path, name):
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("bodies, charge", [(2, None), (2, 0), (2, -2), (3, None), (3, 1), (3, -1), (4, None), (4, 0)])
-def test_any_number_of_muons(tmp_path, tmp_path_factory, name, bodies, charge):
-    if not knows_general_decays(tmp_path_factory.getbasetemp()):
-        pytest.skip("this program reads no general decays")
+def test_any_number_of_muons(tmp_path, name, bodies, charge):
     made = candidates(tmp_path, name, decay_file(tmp_path, bodies, charge))
     compare(made, expected(name, bodies, charge))
     if charge is not None:  # --no-cuts drops the charge too
