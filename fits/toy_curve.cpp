@@ -183,7 +183,8 @@ CurveFit fit_curve(std::vector<CurveSample> const& all, double alpha, double wid
         result.bend = -c[2] / (steepness * steepness);
         if (result.found && std::abs(x) < 1e-9) break;
         frame.centre += std::clamp(x, -2.0, 2.0) * frame.width;
-        frame.width *= std::clamp(1 / steepness, 0.5, 2.0);
+        // Where numbers of 0 would have the curve infinitely steep, the first guess has the last word.
+        frame.width = std::clamp(frame.width * std::clamp(1 / steepness, 0.5, 2.0), 0.25 * width, 4 * width);
     }
     return result;
 }

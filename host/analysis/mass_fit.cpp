@@ -44,11 +44,12 @@ ModelChannel channel(std::pair<double, double> range)
     return result;
 }
 
-void run(StatisticalModel model, std::vector<double> const& masses, MassFit& target)
+void run(StatisticalModel model, WeightedMasses const& masses, MassFit& target)
 {
     target.model.emplace(std::move(model));
     target.data.channels.resize(1);
-    target.data.channels[0].values = masses;
+    target.data.channels[0].values = masses.mass;
+    target.data.channels[0].weights = masses.weight;
     target.result = fit(*target.model, target.data);
 }
 
@@ -59,10 +60,10 @@ double error_of(FitResult const& result, int index)
 
 }  // namespace
 
-MassFit fit_simulated_peak(std::vector<double> const& all, double mass, std::pair<double, double> range, double width)
+MassFit fit_simulated_peak(WeightedMasses const& all, double mass, std::pair<double, double> range, double width)
 {
-    std::vector<double> const masses = inside(all, range);
-    auto const n = static_cast<double>(masses.size());
+    WeightedMasses const masses = inside(all, range);
+    double const n = masses.sum();
     StatisticalModel model;
     model.name = "simulated peak";
     int const n_gauss = model.add(yield("n_gauss", 0.4 * n));
@@ -93,11 +94,11 @@ MassFit fit_simulated_peak(std::vector<double> const& all, double mass, std::pai
     return fitted;
 }
 
-MassFit fit_peak_on_background(std::vector<double> const& all, double mass, std::pair<double, double> range,
+MassFit fit_peak_on_background(WeightedMasses const& all, double mass, std::pair<double, double> range,
                                Bs4MuShape const& shape, double mass_scale, double delta_uncertainty)
 {
-    std::vector<double> const masses = inside(all, range);
-    auto const n = static_cast<double>(masses.size());
+    WeightedMasses const masses = inside(all, range);
+    double const n = masses.sum();
     StatisticalModel model;
     model.name = "peak on background";
     int const n_signal = model.add(yield("n_signal", 0.8 * n + 1));
@@ -144,14 +145,6 @@ std::vector<double> evenly(double low, double high, int n)
     std::vector<double> x;
     for (int i = 0; i < n; ++i) x.push_back(low + (high - low) * i / (n - 1));
     return x;
-}
-
-std::vector<double> inside(std::vector<double> const& values, std::pair<double, double> range)
-{
-    std::vector<double> kept;
-    for (double value : values)
-        if (value >= range.first && value <= range.second) kept.push_back(value);
-    return kept;
 }
 
 }  // namespace quartet::analysis

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fits/compiled_model.hpp"
+#include "host/analysis/candidate_data.hpp"
 #include "host/statistics/bs4mu_inputs.hpp"
 
 namespace quartet::analysis
@@ -29,12 +30,11 @@ struct MassFit
 
 /// Simulated signal: samples "gauss" and "johnson" at the mass of the meson, their yields and parameters free. `width`
 /// is a first guess of the resolution, GeV.
-MassFit fit_simulated_peak(std::vector<double> const& masses, double mass, std::pair<double, double> range,
-                           double width);
+MassFit fit_simulated_peak(WeightedMasses const& masses, double mass, std::pair<double, double> range, double width);
 
 /// Data: sample "signal" with the shape of the simulation, its position free within `mass_scale` (relative) and
 /// delta within `delta_uncertainty` (both Gaussian constraints), and sample "background", a free exponential.
-MassFit fit_peak_on_background(std::vector<double> const& masses, double mass, std::pair<double, double> range,
+MassFit fit_peak_on_background(WeightedMasses const& masses, double mass, std::pair<double, double> range,
                                Bs4MuShape const& shape, double mass_scale, double delta_uncertainty);
 
 /// Half the width of the central 68.27 % of the values; 0 for none.
@@ -42,8 +42,5 @@ double half_width_68(std::vector<double> values);
 
 /// n points from low to high.
 std::vector<double> evenly(double low, double high, int n);
-
-/// The values inside [low, high].
-std::vector<double> inside(std::vector<double> const& values, std::pair<double, double> range);
 
 }  // namespace quartet::analysis

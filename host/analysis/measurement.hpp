@@ -24,11 +24,11 @@ nlohmann::json parameters_json(MassFit const& fitted);
 
 /// Masses of truth-matched candidates; `choose(i)` decides about candidate i.
 template <class Choose>
-std::vector<double> true_masses(CandidateData const& data, Choose choose)
+WeightedMasses true_masses(CandidateData const& data, Choose choose)
 {
-    std::vector<double> masses;
+    WeightedMasses masses;
     for (std::size_t i = 0; i < data.size(); ++i)
-        if (data.is_signal[i] != 0 && choose(i)) masses.push_back(data.mass[i]);
+        if (data.is_signal[i] != 0 && choose(i)) masses.add(data.mass[i], data.weight[i]);
     return masses;
 }
 

@@ -7,11 +7,12 @@ namespace quartet::analysis
 namespace
 {
 
-std::vector<double> selected_masses(CandidateData const& data, double lowest_score, bool truth)
+WeightedMasses selected_masses(CandidateData const& data, double lowest_score, bool truth)
 {
-    std::vector<double> masses;
+    WeightedMasses masses;
     for (std::size_t i = 0; i < data.size(); ++i)
-        if (data.score[i] >= lowest_score && (!truth || data.is_signal[i] != 0)) masses.push_back(data.mass[i]);
+        if (data.score[i] >= lowest_score && (!truth || data.is_signal[i] != 0))
+            masses.add(data.mass[i], data.weight[i]);
     return masses;
 }
 

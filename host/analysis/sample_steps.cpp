@@ -8,6 +8,7 @@
 #include "host/io/event_file.hpp"
 #include "host/simulation/simulate.hpp"
 #include "host/trees/candidate_scorer.hpp"
+#include "models/base/error.hpp"
 
 namespace quartet::analysis
 {
@@ -36,6 +37,10 @@ void count_events(RunContext& context, SampleChain const& chain)
     if (wanted && !reader.has_column("muon/gen_index"))  // hours before the first step that needs it
         refuse_without_truth(chain.source->role, chain.events() + ": no dataset /muon/gen_index");
     std::int64_t const generated = chain.source->generated;
+    if (chain.source->role != "data" && generated == 0)
+        throw InputError(
+            message("nothing says how many decays stand behind the events of the sample " + chain.source->role,
+                    chain.events(), "State generated: N for the sample, the number before any filter or selection"));
     write_result(context, chain.counts(),
                  {{"events", reader.n_events()}, {"tries", generated > 0 ? generated : reader.n_events()}});
 }

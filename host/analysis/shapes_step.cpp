@@ -43,7 +43,7 @@ void add_shapes(CandidateData const& data, Bs4MuInputs const& inputs, std::size_
             if (inputs.categories[c].resolution != static_cast<int>(resolution)) continue;
             auto const in_category =
                 inside(true_masses(data, [&](std::size_t i) { return data.category[i] == c; }), range);
-            double const scale = static_cast<double>(in_category.size()) / fitted.signal;
+            double const scale = in_category.sum() / fitted.signal;
             shapes.push_back(
                 {{"decay", decay_names[decay]},
                  {"category", inputs.categories[c].name},
@@ -58,7 +58,7 @@ void add_shapes(CandidateData const& data, Bs4MuInputs const& inputs, std::size_
                  {"parameters", parameters_json(fitted)},
                  {"shape", shape_json(fitted.shape)},
                  {"fitted_candidates", of_class.size()},
-                 {"half_width_68", half_width_68(in_category)}});
+                 {"half_width_68", half_width_68(in_category.mass)}});
         }
     }
 }

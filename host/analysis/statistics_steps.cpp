@@ -65,6 +65,13 @@ nlohmann::json with_branching_fractions(nlohmann::json limit)
     return limit;
 }
 
+/// The limit with the warnings of the fits of the data.
+LimitResult with_failures(Question const& question, LimitResult limit)
+{
+    for (std::string const& warning : question.warnings()) limit.warnings.push_back(warning);
+    return limit;
+}
+
 void compute_limit(RunContext& context, Bs4MuDecay decay)
 {
     ModelDocument const document = read_model(context.path(model_file(decay)));
@@ -72,14 +79,15 @@ void compute_limit(RunContext& context, Bs4MuDecay decay)
                              {"branching_fraction_per_poi", branching_fraction_unit}};
     {
         Question question(document, question_options(context, false));
-        result["asymptotic"] =
-            with_branching_fractions(limit_json(question, limit_with_formulae(question), "asymptotic"));
+        result["asymptotic"] = with_branching_fractions(
+            limit_json(question, with_failures(question, limit_with_formulae(question)), "asymptotic"));
     }
     if (context.config.limits.toys > 0)
     {
         Question question(document, question_options(context, false));
         auto const backend = context.options.make_toys();
-        result["toys"] = with_branching_fractions(limit_json(question, limit_with_toys(question, *backend), "toys"));
+        result["toys"] = with_branching_fractions(
+            limit_json(question, with_failures(question, limit_with_toys(question, *backend)), "toys"));
         result["device"] = backend->name();
     }
     write_result(context, std::string("results/limit_") + decay_names[static_cast<std::size_t>(decay)] + ".json",

@@ -9,16 +9,16 @@ namespace quartet::analysis
 namespace
 {
 
-nlohmann::json count_truth(CandidateData const& data, double lowest_score, double tries)
+/// Simulated candidates in the mass range in which the yield of the channel is fitted, with their weights: a range that
+/// loses signal loses it in the efficiency too.
+nlohmann::json count_truth(CandidateData const& data, double lowest_score, double tries,
+                           std::pair<double, double> range)
 {
+    auto const sum = [&](auto const& chosen) { return inside(true_masses(data, chosen), range).sum(); };
     nlohmann::json categories = nlohmann::json::array();
-    for (std::size_t c = 0; c < 6; ++c)
-        categories.push_back(true_masses(data, [&](std::size_t i) { return data.category[i] == c; }).size());
-    std::size_t const selected = true_masses(data, [&](std::size_t i) { return data.score[i] >= lowest_score; }).size();
-    return {{"selected", selected},
-            {"generated", tries},
-            {"efficiency", static_cast<double>(selected) / tries},
-            {"categories", categories}};
+    for (std::size_t c = 0; c < 6; ++c) categories.push_back(sum([&](std::size_t i) { return data.category[i] == c; }));
+    double const selected = sum([&](std::size_t i) { return data.score[i] >= lowest_score; });
+    return {{"selected", selected}, {"generated", tries}, {"efficiency", selected / tries}, {"categories", categories}};
 }
 
 void measure_efficiencies(RunContext& context, std::vector<SampleChain> const& chains)
@@ -28,9 +28,11 @@ void measure_efficiencies(RunContext& context, std::vector<SampleChain> const& c
     for (char const* name : {"signal_bs", "signal_b0", "normalisation"})
     {
         SampleChain const& chain = chain_of(chains, name);
-        samples[name] = count_truth(read_sample(context, chain), context.config.normalisation_score,
-                                    read_result(context, chain.counts()).at("tries"));
-        if (samples[name].at("selected") == 0)
+        samples[name] =
+            count_truth(read_sample(context, chain), context.config.normalisation_score,
+                        read_result(context, chain.counts()).at("tries"),
+                        chain.name == "normalisation" ? context.config.normalisation_range : inputs.fit_range);
+        if (!(samples[name].at("selected").get<double>() > 0))
             throw CheckError(message("no simulated candidate is left", name, "Simulate more events"));
     }
     nlohmann::json result = {{"normalisation_branching_fraction", inputs.normalisation_branching_fraction},
@@ -124,6 +126,7 @@ Step efficiencies_step(RunContext& context, std::vector<SampleChain> const& chai
     step.inputs.push_back("results/normalisation.json");
     step.settings = truth_settings(chains);
     step.settings["score"] = context.config.normalisation_score;
+    step.settings["range"] = context.config.normalisation_range;
     return step;
 }
 

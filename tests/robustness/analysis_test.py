@@ -80,7 +80,8 @@ def test_scored_candidates_name_the_classifier_with_all_its_folds(finished):
 
 def analysis_of_files(folder, state):
     """The analysis with its events as files; `state` is what it says of signal_bs."""
-    samples = "".join(f"  {role}: {{events_file: out/events/{role}.h5{state if role == 'signal_bs' else ''}}}\n" for role in SAMPLES)
+    generated = {role: "" if role == "data" else ", generated: 100000" for role in SAMPLES}
+    samples = "".join(f"  {role}: {{events_file: out/events/{role}.h5{generated[role]}{state if role == 'signal_bs' else ''}}}\n" for role in SAMPLES)
     (folder / "files.yaml").write_text("quartet_analysis: 1\nseed: 7\ninputs: inputs.yaml\nreport: false\nlimits: {toys: 0, scan_points: 2, background_scales: [1]}\n"
                                        f"samples:\n{samples}")
 
@@ -100,7 +101,17 @@ def test_a_simulated_sample_without_truth_is_refused_unless_it_is_stated_to_be_s
     counts = json.loads((own / "second/results/efficiencies.json").read_text())["samples"]["signal_bs"]
     with h5py.File(own / "second/signal_bs.h5") as file:
         assert "is_signal" not in file["candidate"]
-        assert counts["selected"] == (file["candidate/score"][()] >= 0.48).sum()
+        mass = file["candidate/mass"][()]
+        in_fit_range = (mass >= 4.5) & (mass <= 6.5)
+        assert counts["selected"] == ((file["candidate/score"][()] >= 0.48) & in_fit_range).sum()
+
+
+def test_a_simulated_sample_without_its_number_of_decays_is_refused(program, own):
+    analysis_of_files(own, "")
+    text = (own / "files.yaml").read_text()
+    (own / "files.yaml").write_text(text.replace(", generated: 100000", "", 1))
+    result = run(program, own, "run files.yaml -o second")
+    assert_one_message(result, 2, ["signal_bs", "generated: N"])
 
 
 def test_stating_that_all_is_signal_does_the_steps_with_truth_again(program, own):

@@ -110,9 +110,31 @@ TEST(FittedJson, NoErrorAtABound)
 
 TEST(Histogram, CountsWhatLiesInside)
 {
-    Histogram const histogram = make_histogram({4.5, 4.51, 5.0, 6.4999, 6.5, 3.0, NAN}, 4.5, 6.5, 0.5);
+    Histogram const histogram =
+        make_histogram(std::vector<double>{4.5, 4.51, 5.0, 6.4999, 6.5, 3.0, NAN}, 4.5, 6.5, 0.5);
     EXPECT_EQ(histogram.edges, (std::vector<double>{4.5, 5.0, 5.5, 6.0, 6.5}));
     EXPECT_EQ(histogram.counts, (std::vector<double>{2, 1, 0, 1}));
+}
+
+// A candidate of weight 2 is two candidates: in histograms, in sums and in the fitted shape.
+TEST(WeightedCandidates, CountAsTheirWeight)
+{
+    generator::Draws draws = numbers(5);
+    WeightedMasses weighted;
+    WeightedMasses repeated;
+    for (int i = 0; i < 1500; ++i)
+    {
+        double const mass = 5.36693 + (i % 4 == 0 ? 0.040 : 0.020) * draws.normal();
+        weighted.add(mass, 1 + i % 2);
+        for (int k = 0; k < 1 + i % 2; ++k) repeated.add(mass, 1);
+    }
+    EXPECT_EQ(weighted.sum(), 2250);
+    EXPECT_EQ(make_histogram(weighted, 5.3, 5.4, 0.02).counts, make_histogram(repeated, 5.3, 5.4, 0.02).counts);
+    MassFit const one = fit_simulated_peak(weighted, 5.36693, {5.1, 5.6}, 0.021);
+    MassFit const two = fit_simulated_peak(repeated, 5.36693, {5.1, 5.6}, 0.021);
+    ASSERT_TRUE(one.good());
+    EXPECT_NEAR(one.signal, 2250, 0.5);
+    EXPECT_NEAR(one.density(-1, {5.36693})[0], two.density(-1, {5.36693})[0], 1e-3 * two.density(-1, {5.36693})[0]);
 }
 
 TEST(HalfWidth, IsSigmaOfANormal)
