@@ -263,13 +263,15 @@ class Planner
 
     void plan_truth()
     {
-        bool index = true, parent = true;
+        bool index = true, parent = true, code = true;
         for (Collection c : plan_.root().leaf_collection)
         {
             index = index && contents_.has_column(c, "gen_index");
             parent = parent && contents_.has_column(c, "gen_parent");
+            code = code && contents_.has_column(c, "gen_pdgid");
         }
         plan_.gen_index = index;
+        plan_.gen_pdg_id = index && code;
         plan_.truth = index || parent;
     }
 

@@ -104,7 +104,7 @@ struct DecayPlan
     int event_columns = 0;
     bool uses[collection_count] = {};  ///< collections that are in the object table
     bool tracks = false;               ///< the file has /track
-    bool truth = false, gen_index = false;
+    bool truth = false, gen_index = false, gen_pdg_id = false;
     bool choose_best = false;
     std::vector<OutputColumn> output;
     std::map<std::string, std::vector<std::string>> extra_columns;  ///< to be read, by group of the file

@@ -24,6 +24,7 @@ class Names
             if (view.pt.data != nullptr) names_.insert(group + "/" + name);
         add((group + "/gen_index").c_str(), view.gen_index);
         add((group + "/gen_parent").c_str(), view.gen_parent);
+        add((group + "/gen_pdgid").c_str(), view.gen_pdg_id);
         add((group + "/dxy").c_str(), view.dxy);
         add((group + "/dz").c_str(), view.dz);
         add((group + "/charge").c_str(), view.charge);
@@ -77,6 +78,8 @@ EventContents contents_of(EventBatchView const& batch)
     names.add("muon/mediumId", batch.muon.medium_id);
     names.add_particle("track", batch.track);
     names.add_track("track", batch.track);
+    names.add("track/muon_idx", batch.track.muon_index);
+    names.add("track/pvIdx", batch.track.pv_index);
     names.add_particle("electron", batch.electron);
     names.add("jet/pt", batch.jet.pt);
     names.add("jet/eta", batch.jet.eta);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/candidates/object_columns.hpp"
+#include "models/base/constants.hpp"
 #include "models/base/error.hpp"
 #include "models/kinematics/combinations.hpp"
 
@@ -27,6 +28,24 @@ class JoinedPrograms
     std::vector<Instruction> code;
     std::vector<std::int32_t> offsets = {0};
 };
+
+/// PDG code of the particle that a mass hypothesis means, 0 when it is none of those that leave tracks.
+std::int32_t code_of_mass(double mass)
+{
+    struct Known
+    {
+        double mass;
+        std::int32_t code;
+    };
+    constexpr Known known[] = {{constants::electron_mass, 11},
+                               {constants::muon_mass, 13},
+                               {constants::pion_mass, 211},
+                               {constants::kaon_mass, 321},
+                               {constants::proton_mass, 2212}};
+    for (Known const& k : known)
+        if (std::abs(mass - k.mass) < 1e-4 * k.mass) return k.code;  // a mass typed with four digits, too
+    return 0;
+}
 
 }  // namespace
 
@@ -161,21 +180,30 @@ void NodeRunner::fit_and_derive(NodeBlock& block)
     }
     bool const is_root = &node_ == &context_.plan.root();
     if (!is_root || !context_.plan.truth) return;
+    backend.match_truth(truth_stage(list, table));
+}
+
+TruthStage NodeRunner::truth_stage(CandidateListView const& list, NodeTableView const& table) const
+{
+    auto const view = [](auto const& particles) {
+        return TruthView{particles.gen_index, particles.gen_parent, particles.gen_pdg_id};
+    };
     TruthStage truth;
     truth.spec = node_.spec;
     truth.gen = context_.batch.gen;
     truth.list = list;
     truth.objects = context_.objects;
-    truth.truth[static_cast<int>(Collection::muon)] = {context_.batch.muon.gen_index, context_.batch.muon.gen_parent};
-    truth.truth[static_cast<int>(Collection::track)] = {context_.batch.track.gen_index,
-                                                        context_.batch.track.gen_parent};
-    truth.truth[static_cast<int>(Collection::electron)] = {context_.batch.electron.gen_index,
-                                                           context_.batch.electron.gen_parent};
+    truth.truth[static_cast<int>(Collection::muon)] = view(context_.batch.muon);
+    truth.truth[static_cast<int>(Collection::track)] = view(context_.batch.track);
+    truth.truth[static_cast<int>(Collection::electron)] = view(context_.batch.electron);
     for (std::size_t k = 0; k < node_.leaf_collection.size(); ++k)
+    {
         truth.collection[k] = static_cast<std::uint8_t>(node_.leaf_collection[k]);
+        truth.pdg_id[k] = code_of_mass(node_.spec.mass[k]);
+    }
     truth.has_index = context_.plan.gen_index ? 1 : 0;
     truth.table = table;
-    backend.match_truth(truth);
+    return truth;
 }
 
 void NodeRunner::inherit(NodeBlock& block)

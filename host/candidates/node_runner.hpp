@@ -62,6 +62,7 @@ class NodeRunner
   private:
     void run_block(std::int64_t first, std::int64_t n, NodeBlock& block, NodeCounts& counts);
     void fit_and_derive(NodeBlock& block);
+    TruthStage truth_stage(CandidateListView const& list, NodeTableView const& table) const;
     void inherit(NodeBlock& block);
     void select(NodeBlock& block, NodeCounts& counts);
     std::vector<InheritedColumn> inherited_columns() const;

@@ -203,6 +203,9 @@ class OutputPlanner
         using C = NodeColumn;
         if (plan_.gen_index)
             add("is_signal", C::is_signal, "1", "all leaves come from the same simulated decay", NumberType::u1);
+        if (plan_.gen_pdg_id)
+            add("is_mistag", C::is_mistag, "1", "is_signal, but a leaf is not the particle whose mass it was given",
+                NumberType::u1);
         add("gen_parent", C::gen_parent, "1", "PDG code of the hadron that all leaves come from, 0 = none",
             NumberType::i4);
         add("gen_channel", C::gen_channel, "1", "channel of the decay that all leaves come from, 0 = none",

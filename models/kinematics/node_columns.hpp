@@ -115,6 +115,7 @@ enum class NodeColumn : std::int32_t
     resolution,        // class 0, 1, 2; 255 = no mass error
                  // Truth.
     is_signal,
+    is_mistag,
     gen_parent,
     gen_channel,
     gen_mass,
