@@ -44,6 +44,28 @@ def model(name, words, old="", new="", command="limit model.yaml", text=None):
     return Case(f"model: {name}", command, 2, ["model.yaml", *words], prepare)
 
 
+GOOD_DECAY = """decay: Pairs
+particles:
+  mu: {collection: muon, mass: muon, cut: pt > 2}
+resonances:
+  mumu: {of: [mu, mu], charge: 0, raw_mass: [0.3, 20], cut: vtx_prob > 0}
+candidate:
+  of: [mumu, mu, mu]
+  charge: 0
+  max_dz: 1 cm
+  cut: mass > 1 and lxy_sig > 0
+"""
+
+
+def decay(name, words, old="", new="", text=None, file="bad.yaml"):
+    """A bad decay: `old` replaced by `new` in the good one, or `text` instead of it. The message names `file`."""
+    def prepare(folder):
+        assert text is not None or old in GOOD_DECAY
+        content = GOOD_DECAY.replace(old, new, 1) if text is None else text
+        (folder / "bad.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    return Case(f"decay: {name}", "candidates events.h5 --decay bad.yaml -o out.h5", 2, [file, *words], prepare)
+
+
 def usage(name, command, words, code=2):
     return Case(f"usage: {name}", command, code, words)
 
@@ -76,6 +98,43 @@ EVENTS = [
     events("no field with covariances of curved tracks", ["bfield_tesla", "field is 0"], lambda f: spoil.attribute(f, "bfield_tesla", 0.0)),
     events("unknown length unit", ["furlong"], lambda f: spoil.attribute(f, "length_unit", "furlong")),
     events("field not a number", ["bfield"], lambda f: spoil.attribute(f, "bfield_tesla", float("nan"))),
+]
+
+DECAYS = [
+    Case("decay: no such decay", "candidates events.h5 --decay BsTo4Muu -o out.h5", 2, ["BsTo4Muu"]),
+    Case("decay: a folder", "candidates events.h5 --decay folder -o out.h5", 2, ["folder"], lambda d: (d / "folder").mkdir()),
+    decay("two megabytes", [], text=GOOD_DECAY + "# filler\n" * 230000),
+    decay("zero bytes", [], text=b""),
+    decay("binary", [], text=bytes(range(256)) * 40),
+    decay("malformed YAML", [], "[mumu, mu, mu]", "[mumu, mu, mu"),
+    decay("aliases that multiply", [], text="a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
+        f"{y}: &{y} [*{x},*{x},*{x},*{x},*{x},*{x},*{x},*{x},*{x}]\n" for x, y in zip("abcdefgh", "bcdefghi"))),
+    decay("unknown key", ["max_dzz"], "max_dz", "max_dzz"),
+    decay("unknown particle", ["muu"], "[mumu, mu, mu]", "[mumu, mu, muu]"),
+    decay("unknown mass", ["muonn"], "mass: muon", "mass: muonn"),
+    decay("unknown collection", ["photon"], "collection: muon", "collection: photon"),
+    decay("jets as particles", ["jet"], "collection: muon", "collection: jet"),
+    decay("collection that the file lacks", ["electron"], "collection: muon, mass: muon", "collection: electron, mass: electron", file="events.h5"),
+    decay("impossible charge of a resonance", ["+1", "mumu"], "charge: 0", "charge: 1"),
+    decay("impossible charge of a particle", ["7"], "mass: muon", "mass: muon, charge: 7"),
+    decay("cyclic reference", ["mumu"], "of: [mu, mu], charge: 0", "of: [mumu, mu]"),
+    decay("reference before its description", ["late"], "  mumu: {of: [mu, mu],", "  mumu: {of: [mu, late],"),
+    decay("five leaves", ["Four"], "[mumu, mu, mu]", "[mumu, mu, mu, mu]"),
+    decay("window upside down", ["raw_mass"], "[0.3, 20]", "[20, 0.3]"),
+    decay("window below the masses", ["raw_mass"], "[0.3, 20]", "[0.01, 0.1]"),
+    decay("unknown column in a cut", ["lxy_sigg"], "lxy_sig", "lxy_sigg"),
+    decay("cut on a column that the file lacks", ["ghostId"], "cut: pt > 2", "cut: ghostId > 2"),
+    decay("column of a leaf that the file lacks", ["ghostId"], "mass > 1", "mu1.ghostId > 1"),
+    decay("cut with a syntax error", ["cut"], "mass > 1 and", "mass > 1 andd"),
+    decay("millimetres for centimetres", ["max_dz", "mm"], "max_dz: 1 cm", "max_dz: 10"),
+    decay("a length compared with a momentum", ["GeV"], "lxy_sig > 0", "lxy > 3 GeV"),
+    decay("unknown unit", ["furlong"], "max_dz: 1 cm", "max_dz: 1 furlong"),
+    decay("MeV for GeV", ["raw_mass"], "[0.3, 20]", "[300, 20000]"),
+    decay("cut not a number", ["max_dz"], "max_dz: 1 cm", "max_dz: .nan"),
+    decay("no candidate", ["candidate"], text=GOOD_DECAY.split("candidate:")[0]),
+    decay("constraint of something else", ["nobody"], "  max_dz", "  constrain: {nobody: 3.1}\n  max_dz"),
+    decay("best by an unknown column", ["beauty"], "  max_dz", "  best: {largest: beauty}\n  max_dz"),
+    decay("unknown column to store", ["beauty"], text=GOOD_DECAY + "store: [mass, beauty]\n"),
 ]
 
 CANDIDATES = [
@@ -180,4 +239,4 @@ TARGETS = [
          lambda d: os.remove(d / "events.h5")),
 ]
 
-ALL = [*EVENTS, *CANDIDATES, *TREES, *MODELS, *USAGE, *TARGETS]
+ALL = [*EVENTS, *DECAYS, *CANDIDATES, *TREES, *MODELS, *USAGE, *TARGETS]
