@@ -65,8 +65,11 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     {
         run(QUARTET_CHOOSE(select_objects), stage, stage.rows);
     }
-    void cut(CascadeStage const& stage) override { run(QUARTET_CHOOSE(cut_combinations), stage, stage.code.size); }
-    void fill(FillStage const& stage) override { run(QUARTET_CHOOSE(fill_candidates), stage, stage.list.size); }
+    void cut(CascadeStage const& stage) override
+    {
+        run(QUARTET_CHOOSE(cut_combinations), stage, stage.code.size, 4096);
+    }
+    void fill(FillStage const& stage) override { run(QUARTET_CHOOSE(fill_candidates), stage, stage.list.size, 1024); }
     void fit(FitStage const& stage) override { run(QUARTET_CHOOSE(fit_candidates), stage, stage.list.size); }
     void fit_pairs(FitStage const& stage) override { run(QUARTET_CHOOSE(fit_pairs), stage, stage.list.size); }
     void derive(DerivedStage const& stage) override { run(QUARTET_CHOOSE(derive_candidates), stage, stage.list.size); }
@@ -78,9 +81,10 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
 
   private:
     template <class Stage>
-    void run(void (*kernel)(Stage const&, std::int64_t, std::int64_t), Stage const& stage, std::int64_t n)
+    void run(void (*kernel)(Stage const&, std::int64_t, std::int64_t), Stage const& stage, std::int64_t n,
+             std::int64_t grain = 128)
     {
-        pool_->for_blocks(n, 256, [&](std::int64_t first, std::int64_t last, int) { kernel(stage, first, last); });
+        pool_->for_blocks(n, grain, [&](std::int64_t first, std::int64_t last, int) { kernel(stage, first, last); });
     }
 
     std::unique_ptr<ThreadPool> pool_;

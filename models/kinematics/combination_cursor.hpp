@@ -42,6 +42,12 @@ class CombinationCursor
 
     QUARTET_HD std::int64_t event() const { return event_; }
 
+    /// Of the entries in the event's lists.
+    QUARTET_HD void positions(std::int64_t (&position)[max_leaves]) const
+    {
+        for (int k = 0; k < slots(); ++k) position[k] = position_[k];
+    }
+
     /// The next combination; must not be called on the last of all.
     QUARTET_HD void advance()
     {

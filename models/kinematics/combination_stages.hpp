@@ -30,8 +30,20 @@ struct Cascade
         for (int k = 0; k < spec.leaves; ++k) p[k] = stored_momentum<double>(stage.objects, row[k], spec.mass[k]);
         double const mass = mass_of_leaves(p, spec.mass, spec.leaves);
         if (!(mass > spec.min_raw_mass && mass < spec.max_raw_mass)) return CascadeCode::mass;
+        return after_mass(spec, row, mass);
+    }
+
+    /// The cuts that follow the mass window.
+    QUARTET_HD CascadeCode after_mass(NodeSpec const& spec, std::int64_t const (&row)[max_leaves], double mass) const
+    {
         if (spec.choose_assignment != 0 && !is_better_assignment(spec, row, mass)) return CascadeCode::assignment;
         return distances(spec, row);
+    }
+
+    /// NaN, where the file does not have the quantity, passes.
+    QUARTET_HD bool is_near(NodeSpec const& spec, std::int64_t a, std::int64_t b) const
+    {
+        return !(line_distance(tangent<double>(stage.objects, a), tangent<double>(stage.objects, b)) > spec.max_dca);
     }
 
   private:
@@ -72,9 +84,7 @@ struct Cascade
         if (!near_z) return CascadeCode::dz;
         if (!(spec.max_dca < infinity_of<double>())) return CascadeCode::passed;
         for (int k = 0; k < spec.leaves; ++k)
-            for (int l = k + 1; l < spec.leaves && near; ++l)
-                near = !(line_distance(tangent<double>(stage.objects, row[k]), tangent<double>(stage.objects, row[l]))
-                         > spec.max_dca);
+            for (int l = k + 1; l < spec.leaves && near; ++l) near = is_near(spec, row[k], row[l]);
         return near ? CascadeCode::passed : CascadeCode::dca;
     }
 
@@ -121,7 +131,30 @@ struct FillCandidate
 
     QUARTET_HD void operator()(std::int64_t i) const
     {
-        CombinationCursor const cursor(stage.combinations, stage.first + stage.list.position[i]);
+        write(CombinationCursor(stage.combinations, stage.first + stage.list.position[i]), i);
+    }
+
+    /// The same for consecutive candidates: the next one is often a few combinations on.
+    QUARTET_HD void range(std::int64_t first, std::int64_t last) const
+    {
+        constexpr std::int64_t farthest_walk = 16;
+        for (std::int64_t i = first; i < last;)
+        {
+            CombinationCursor cursor(stage.combinations, stage.first + stage.list.position[i]);
+            for (;;)
+            {
+                write(cursor, i);
+                if (++i == last) return;
+                std::int64_t const step = stage.list.position[i] - stage.list.position[i - 1];
+                if (step > farthest_walk) break;
+                for (std::int64_t k = 0; k < step; ++k) cursor.advance();
+            }
+        }
+    }
+
+  private:
+    QUARTET_HD void write(CombinationCursor const& cursor, std::int64_t i) const
+    {
         std::int64_t row[max_leaves] = {}, entry[max_groups] = {};
         cursor.leaves(row);
         cursor.entries(entry);

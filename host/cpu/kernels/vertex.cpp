@@ -1,7 +1,6 @@
 #include "host/cpu/kernels/vertex.hpp"
 
 #include "models/base/pack.hpp"
-#include "models/kinematics/combination_stages.hpp"
 #include "models/kinematics/derived_stage.hpp"
 #include "models/kinematics/fit_stages.hpp"
 #include "models/kinematics/four_leaf_stage.hpp"
@@ -45,16 +44,6 @@ void identify_objects(ObjectStage const& stage, std::int64_t first, std::int64_t
 void select_objects(ObjectSelectionStage const& stage, std::int64_t first, std::int64_t last)
 {
     one_by_one(SelectObject{stage}, first, last);
-}
-
-void cut_combinations(CascadeStage const& stage, std::int64_t first, std::int64_t last)
-{
-    CutCombination{stage}.range(first, last);
-}
-
-void fill_candidates(FillStage const& stage, std::int64_t first, std::int64_t last)
-{
-    one_by_one(FillCandidate{stage}, first, last);
 }
 
 void fit_candidates(FitStage const& stage, std::int64_t first, std::int64_t last)

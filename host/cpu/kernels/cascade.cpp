@@ -1,0 +1,17 @@
+// The combinatorial part of candidate building: cheap cuts in packs, and the lists of what passes.
+#include "host/cpu/kernels/vertex.hpp"
+#include "models/kinematics/combination_runs.hpp"
+
+QUARTET_BEGIN
+
+void cut_combinations(CascadeStage const& stage, std::int64_t first, std::int64_t last)
+{
+    CascadeRuns(stage).range(first, last);
+}
+
+void fill_candidates(FillStage const& stage, std::int64_t first, std::int64_t last)
+{
+    FillCandidate{stage}.range(first, last);
+}
+
+QUARTET_END
