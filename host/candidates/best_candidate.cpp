@@ -5,6 +5,13 @@
 
 namespace quartet
 {
+namespace
+{
+
+/// Rows go on in tables of about this size.
+constexpr std::int64_t rows_together = 16384;
+
+}  // namespace
 
 void BestCandidate::add(EventBatchView const& batch, ObjectTableView const& objects, BlockResults const& block,
                         CandidateBuilder::Sink const& sink)
@@ -13,7 +20,7 @@ void BestCandidate::add(EventBatchView const& batch, ObjectTableView const& obje
     std::int64_t best = -1;
     for (std::int64_t i = 0; i < block.size; ++i)
     {
-        if (block.code[static_cast<std::size_t>(i)] != selection_passed) continue;
+        if (block.code[i] != selection_passed) continue;
         if (plan_.choose_best)
             best = contest(block, i, best, chosen);
         else
@@ -22,10 +29,10 @@ void BestCandidate::add(EventBatchView const& batch, ObjectTableView const& obje
     append_candidates(out_, plan_, batch, objects, block, chosen);
     if (best >= 0)
     {
-        waiting_.clear_rows();
+        waiting_.table.clear_rows();
         append_candidates(waiting_, plan_, batch, objects, block, {best});
     }
-    flush(sink);
+    if (out_.table.rows() >= rows_together) flush(sink);
 }
 
 void BestCandidate::finish(CandidateBuilder::Sink const& sink)
@@ -38,8 +45,8 @@ void BestCandidate::finish(CandidateBuilder::Sink const& sink)
 std::int64_t BestCandidate::contest(BlockResults const& block, std::int64_t i, std::int64_t best,
                                     std::vector<std::int64_t>& chosen)
 {
-    std::int64_t const event = block.event[static_cast<std::size_t>(i)];
-    double const found = block.score[static_cast<std::size_t>(i)];
+    std::int64_t const event = block.event[i];
+    double const found = block.score[i];
     double const score = std::isnan(found) ? -std::numeric_limits<double>::infinity() : found;
     if (event == event_)
     {
@@ -52,13 +59,13 @@ std::int64_t BestCandidate::contest(BlockResults const& block, std::int64_t i, s
         release_waiting();
     event_ = event;
     score_ = score;
-    accepted_ = block.final_passed[static_cast<std::size_t>(i)] != 0;
+    accepted_ = block.final_passed[i] != 0;
     return i;
 }
 
 void BestCandidate::keep(BlockResults const& block, std::int64_t i, std::vector<std::int64_t>& chosen)
 {
-    if (block.final_passed[static_cast<std::size_t>(i)] != 0)
+    if (block.final_passed[i] != 0)
         chosen.push_back(i);
     else
         ++summary_.refused_after_best;
@@ -68,19 +75,19 @@ void BestCandidate::release_waiting()
 {
     if (event_ < 0) return;
     if (accepted_)
-        out_.append(waiting_);
+        out_.table.append(waiting_.table);
     else
         ++summary_.refused_after_best;
-    waiting_.clear_rows();
+    waiting_.table.clear_rows();
     event_ = -1;
 }
 
 void BestCandidate::flush(CandidateBuilder::Sink const& sink)
 {
-    if (out_.rows() == 0) return;
-    summary_.written += out_.rows();
-    sink(out_);
-    out_.clear_rows();
+    if (out_.table.rows() == 0) return;
+    summary_.written += out_.table.rows();
+    sink(out_.table);
+    out_.table.clear_rows();
 }
 
 }  // namespace quartet

@@ -10,7 +10,7 @@ class BestCandidate
 {
   public:
     BestCandidate(DecayPlan const& plan, CandidateSummary& summary)
-        : plan_(plan), summary_(summary), waiting_(candidate_table(plan)), out_(candidate_table(plan))
+        : plan_(plan), summary_(summary), waiting_(plan), out_(plan)
     {
     }
 
@@ -29,8 +29,8 @@ class BestCandidate
 
     DecayPlan const& plan_;
     CandidateSummary& summary_;
-    ColumnTable waiting_;  ///< the best candidate so far of the event that may go on in the next block
-    ColumnTable out_;
+    CandidateRows waiting_;  ///< the best candidate so far of the event that may go on in the next block
+    CandidateRows out_;
     std::int64_t event_ = -1;
     double score_ = 0;
     bool accepted_ = false;

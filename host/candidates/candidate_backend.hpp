@@ -40,6 +40,8 @@ class CandidateBackend
     virtual void copy_from_host(void* target, void const* source, std::size_t bytes) = 0;
     /// Combinations that are processed together; bounds the memory, never the result.
     virtual std::int64_t block_size() const = 0;
+    /// Candidates that are fitted together, whose columns should stay in a cache; bounds the memory, never the result.
+    virtual std::int64_t candidates_together() const { return block_size(); }
     /// The error means that a smaller block may succeed.
     virtual bool is_out_of_memory(EnvironmentError const&) const { return false; }
 

@@ -123,7 +123,7 @@ void CandidateBuilder::build_part(EventBatchView const& batch, Sink const& sink)
     prepared->root().run(block_size, summary_.nodes.back(),
                          [&](NodeBlock const& block)
                          {
-                             results.fetch(backend_, block, plan_.root().columns());
+                             results.fetch(backend_, block, plan_);
                              best.add(batch, prepared->objects(), results, sink);
                          });
     best.finish(sink);

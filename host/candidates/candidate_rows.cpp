@@ -7,13 +7,6 @@ namespace quartet
 namespace
 {
 
-template <class T>
-void fetch_values(CandidateBackend& backend, Buffer<T> const& source, std::int64_t count, std::vector<T>& target)
-{
-    target.resize(static_cast<std::size_t>(count));
-    backend.copy_to_host(target.data(), source.data(), static_cast<std::size_t>(count) * sizeof(T));
-}
-
 /// Whole numbers of a column; NaN and what does not fit become 0, a missing trigger match 255.
 template <class T>
 T whole_number(double value)
@@ -53,7 +46,7 @@ void append_identification(ColumnTable& table, EventBatchView const& batch, Bloc
     auto& weight = table.values<double>("weight");
     for (std::int64_t const i : chosen)
     {
-        std::int64_t const event = b.event[static_cast<std::size_t>(i)];
+        std::int64_t const event = b.event[i];
         index.push_back(batch.first_event + event);
         run.push_back(batch.run[event]);
         block.push_back(batch.luminosity_block[event]);
@@ -70,8 +63,8 @@ void append_indices(ColumnTable& table, DecayPlan const& plan, EventBatchView co
     for (std::int64_t const i : chosen)
         for (std::size_t k = 0; k < collections.size(); ++k)
         {
-            std::int64_t const row = b.row[static_cast<std::size_t>(static_cast<std::int64_t>(k) * b.size + i)];
-            std::int64_t const first = first_of_event(batch, collections[k], b.event[static_cast<std::size_t>(i)]);
+            std::int64_t const row = b.row[static_cast<std::int64_t>(k) * b.size + i];
+            std::int64_t const first = first_of_event(batch, collections[k], b.event[i]);
             idx.push_back(static_cast<std::int32_t>(row - objects.first_row[static_cast<int>(collections[k])] - first));
         }
 }
@@ -83,15 +76,21 @@ void append_column(TableColumn& target, OutputColumn const& column, BlockResults
         [&](auto& values)
         {
             using T = typename std::decay_t<decltype(values)>::value_type;
-            for (std::int64_t const i : chosen)
-                for (int const c : column.columns)
+            std::size_t const old = values.size(), width = column.columns.size();
+            values.resize(old + chosen.size() * width);
+            for (std::size_t k = 0; k < width; ++k)
+            {
+                HostArray<double> const& source = b.column[static_cast<std::size_t>(column.columns[k])];
+                T* to = values.data() + old + k;
+                for (std::int64_t const i : chosen)
                 {
-                    double const value = b.value[static_cast<std::size_t>(c * b.size + i)];
                     if constexpr (std::is_integral_v<T>)
-                        values.push_back(whole_number<T>(value));
+                        *to = whole_number<T>(source[i]);
                     else
-                        values.push_back(static_cast<T>(value));
+                        *to = static_cast<T>(source[i]);
+                    to += width;
                 }
+            }
         },
         target.values);
 }
@@ -106,15 +105,20 @@ std::string leaf_list(NodePlan const& root)
 
 }  // namespace
 
-void BlockResults::fetch(CandidateBackend& backend, NodeBlock const& block, int columns)
+void BlockResults::fetch(CandidateBackend& backend, NodeBlock const& block, DecayPlan const& plan)
 {
-    size = block.candidates.size;
-    fetch_values(backend, block.code, size, code);
-    fetch_values(backend, block.final_passed, size, final_passed);
-    fetch_values(backend, block.score, size, score);
-    fetch_values(backend, block.candidates.event, size, event);
-    fetch_values(backend, block.candidates.row, max_leaves * size, row);
-    if (block.kept_size > 0) fetch_values(backend, block.candidates.value, columns * size, value);
+    CandidateArrays const& candidates = block.candidates;
+    size = candidates.size;
+    code.fetch(backend, block.code.data(), size);
+    final_passed.fetch(backend, block.final_passed.data(), size);
+    score.fetch(backend, block.score.data(), size);
+    event.fetch(backend, candidates.event.data(), size);
+    if (block.kept_size == 0) return;
+    row.fetch(backend, candidates.row.data(), max_leaves * size);
+    column.resize(static_cast<std::size_t>(plan.root().columns()));
+    for (OutputColumn const& output : plan.output)
+        for (int const c : output.columns)
+            column[static_cast<std::size_t>(c)].fetch(backend, candidates.value.data() + c * size, size);
 }
 
 ColumnTable candidate_table(DecayPlan const& plan)
@@ -131,14 +135,19 @@ ColumnTable candidate_table(DecayPlan const& plan)
     return t;
 }
 
-void append_candidates(ColumnTable& table, DecayPlan const& plan, EventBatchView const& batch,
+CandidateRows::CandidateRows(DecayPlan const& plan) : table(candidate_table(plan))
+{
+    for (OutputColumn const& column : plan.output) output.push_back(&table.at(column.name));
+}
+
+void append_candidates(CandidateRows& rows, DecayPlan const& plan, EventBatchView const& batch,
                        ObjectTableView const& objects, BlockResults const& block,
                        std::vector<std::int64_t> const& chosen)
 {
     if (chosen.empty()) return;
-    append_identification(table, batch, block, chosen);
-    append_indices(table, plan, batch, objects, block, chosen);
-    for (OutputColumn const& column : plan.output) append_column(table.at(column.name), column, block, chosen);
+    append_identification(rows.table, batch, block, chosen);
+    append_indices(rows.table, plan, batch, objects, block, chosen);
+    for (std::size_t k = 0; k < rows.output.size(); ++k) append_column(*rows.output[k], plan.output[k], block, chosen);
 }
 
 }  // namespace quartet

@@ -5,20 +5,50 @@
 
 #include "host/candidates/node_runner.hpp"
 #include "host/io/column_table.hpp"
+#include "host/memory/memory_resource.hpp"
 
 namespace quartet
 {
 
-/// What is needed on the host of one block of the candidate node.
+/// An array of a backend as the host sees it: itself where the host can, else a copy.
+template <class T>
+class HostArray
+{
+  public:
+    void fetch(CandidateBackend& backend, T const* source, std::int64_t count)
+    {
+        view_ = {source, count};
+        if (&backend.memory() == &host_memory()) return;
+        if (static_cast<std::int64_t>(copy_.size()) < count) copy_.resize(static_cast<std::size_t>(count));
+        backend.copy_to_host(copy_.data(), source, static_cast<std::size_t>(count) * sizeof(T));
+        view_.data = copy_.data();
+    }
+    T const& operator[](std::int64_t i) const { return view_[i]; }
+
+  private:
+    Span<T const> view_;
+    std::vector<T> copy_;
+};
+
+/// What is needed on the host of the candidates of a block; valid as long as the block.
 struct BlockResults
 {
     std::int64_t size = 0;
-    std::vector<std::uint8_t> code, final_passed;
-    std::vector<double> score;
-    std::vector<std::int64_t> event, row;
-    std::vector<double> value;  ///< all columns, only where some candidate passed
+    HostArray<std::uint8_t> code, final_passed;
+    HostArray<double> score;
+    HostArray<std::int64_t> event, row;
+    std::vector<HostArray<double>> column;  ///< only those of the output, only where some candidate passed
 
-    void fetch(CandidateBackend& backend, NodeBlock const& block, int columns);
+    void fetch(CandidateBackend& backend, NodeBlock const& block, DecayPlan const& plan);
+};
+
+/// Rows of the candidate file.
+class CandidateRows
+{
+  public:
+    explicit CandidateRows(DecayPlan const& plan);
+    ColumnTable table;
+    std::vector<TableColumn*> output;  ///< where the columns of the plan's output are
 };
 
 /// Empty table with the columns of the plan.
@@ -26,7 +56,7 @@ ColumnTable candidate_table(DecayPlan const& plan);
 
 /// Appends the chosen candidates. `batch` is the one on the host, `first_row` the collections' places in the object
 /// table.
-void append_candidates(ColumnTable& table, DecayPlan const& plan, EventBatchView const& batch,
+void append_candidates(CandidateRows& rows, DecayPlan const& plan, EventBatchView const& batch,
                        ObjectTableView const& objects, BlockResults const& block,
                        std::vector<std::int64_t> const& chosen);
 

@@ -16,6 +16,11 @@ namespace
 /// A block shrinks to this when memory is short, not further.
 constexpr std::int64_t smallest_block = 1024;
 
+void add(CodeCounts const& found, CodeCounts& sum)
+{
+    for (int k = 0; k < 256; ++k) sum.count[k] += found.count[k];
+}
+
 /// Programs one after the other, and where each begins (and the last ends).
 class JoinedPrograms
 {
@@ -54,7 +59,8 @@ NodeRunner::NodeRunner(BatchContext& context, NodePlan const& node)
       node_(node),
       counts_(context.batch.n_events, context.backend.memory()),
       offsets_(context.batch.n_events + 1, context.backend.memory()),
-      cascade_code_(0, context.backend.memory())
+      cascade_code_(0, context.backend.memory()),
+      passed_(0, context.backend.memory())
 {
     combinations_.spec = node.spec;
     for (std::size_t g = 0; g < node.groups.size(); ++g)
@@ -116,40 +122,75 @@ void NodeRunner::run(std::int64_t block_size, NodeCounts& counts, Sink const& si
 {
     counts.combinations += total_;
     NodeBlock block(context_.backend.memory());
+    std::int64_t together = std::min(block_size, context_.backend.candidates_together());
     for (std::int64_t first = 0; first < total_;)
     {
         std::int64_t const n = std::min(block_size, total_ - first);
-        NodeCounts found;
+        std::int64_t passed = 0;
+        CodeCounts found;
         try
         {
-            run_block(first, n, block, found);
+            passed = cut(first, n, found);
         }
         catch (EnvironmentError const& error)
         {
-            if (!context_.backend.is_out_of_memory(error) || block_size <= smallest_block) throw;
-            block_size = std::max(smallest_block, block_size / 2);
+            if (!shrink(error, block_size)) throw;
             continue;
         }
-        for (int k = 0; k < 256; ++k)
-        {
-            counts.cascade.count[k] += found.cascade.count[k];
-            counts.status.count[k] += found.status.count[k];
-            counts.selection.count[k] += found.selection.count[k];
-        }
-        sink(block);
+        add(found, counts.cascade);
+        build_passed(first, passed, together, block, counts, sink);
         first += n;
     }
 }
 
-void NodeRunner::run_block(std::int64_t first, std::int64_t n, NodeBlock& block, NodeCounts& counts)
+/// A smaller size may succeed, and there is one.
+bool NodeRunner::shrink(EnvironmentError const& error, std::int64_t& size) const
+{
+    if (!context_.backend.is_out_of_memory(error) || size <= smallest_block) return false;
+    size = std::max(smallest_block, size / 2);
+    return true;
+}
+
+/// Number of the combinations first ... first + n - 1 that pass the cheap cuts; their positions go to passed_.
+std::int64_t NodeRunner::cut(std::int64_t first, std::int64_t n, CodeCounts& counts)
 {
     CandidateBackend& backend = context_.backend;
     cascade_code_.resize_discard(n);
-    block.candidates.position.resize_discard(n);
+    passed_.resize_discard(n);
     backend.cut({combinations_, first, context_.objects, cascade_code_.view()});
-    std::int64_t const passed = backend.compact(cascade_code_.view(), block.candidates.position.view(), counts.cascade);
-    block.candidates.reserve(passed, node_.columns());
-    backend.fill({combinations_, first, block.candidates.list()});
+    return backend.compact(cascade_code_.view(), passed_.view(), counts);
+}
+
+void NodeRunner::build_passed(std::int64_t first, std::int64_t passed, std::int64_t& together, NodeBlock& block,
+                              NodeCounts& counts, Sink const& sink)
+{
+    for (std::int64_t done = 0; done < passed;)
+    {
+        std::int64_t const n = std::min(together, passed - done);
+        NodeCounts found;
+        try
+        {
+            build(first, passed_.view().sub(done, n), block, found);
+        }
+        catch (EnvironmentError const& error)
+        {
+            if (!shrink(error, together)) throw;
+            continue;
+        }
+        add(found.status, counts.status);
+        add(found.selection, counts.selection);
+        sink(block);
+        done += n;
+    }
+}
+
+/// The candidates at `positions` of the block of combinations that begins at `first`.
+void NodeRunner::build(std::int64_t first, Span<std::int64_t> positions, NodeBlock& block, NodeCounts& counts)
+{
+    block.candidates.reserve(positions.size, node_.columns());
+    CandidateListView list = block.candidates.list();
+    list.position = positions;
+    context_.backend.fill({combinations_, first, list});
     fit_and_derive(block);
     inherit(block);
     select(block, counts);

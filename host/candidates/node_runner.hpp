@@ -55,12 +55,16 @@ class NodeRunner
 
     /// Combinations of the batch. Throws InputError when there are too many to number.
     std::int64_t combinations() const { return total_; }
-    /// Calls the sink for every block. `block_size` combinations are processed together; halved when the memory is
-    /// short, but EnvironmentError below a smallest size.
+    /// Calls the sink for every group of candidates. `block_size` combinations are cut together, and at most as many
+    /// candidates fitted; halved when the memory is short, but EnvironmentError below a smallest size.
     void run(std::int64_t block_size, NodeCounts& counts, Sink const& sink);
 
   private:
-    void run_block(std::int64_t first, std::int64_t n, NodeBlock& block, NodeCounts& counts);
+    std::int64_t cut(std::int64_t first, std::int64_t n, CodeCounts& counts);
+    void build(std::int64_t first, Span<std::int64_t> positions, NodeBlock& block, NodeCounts& counts);
+    void build_passed(std::int64_t first, std::int64_t passed, std::int64_t& together, NodeBlock& block,
+                      NodeCounts& counts, Sink const& sink);
+    bool shrink(EnvironmentError const& error, std::int64_t& size) const;
     void fit_and_derive(NodeBlock& block);
     TruthStage truth_stage(CandidateListView const& list, NodeTableView const& table) const;
     void inherit(NodeBlock& block);
@@ -72,6 +76,7 @@ class NodeRunner
     CombinationView combinations_;
     Buffer<std::int64_t> counts_, offsets_;
     Buffer<std::uint8_t> cascade_code_;
+    Buffer<std::int64_t> passed_;  ///< positions in the block
     Buffer<Instruction> programs_, expressions_;
     Buffer<std::int32_t> term_offsets_, expression_offsets_;
     Buffer<InheritedColumn> inherited_;

@@ -56,6 +56,8 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     {
         return "cpu (" + to_string(instruction_set()) + ", " + std::to_string(pool_->size()) + " threads)";
     }
+    /// About 150 columns of float64 each: half a megabyte per thread.
+    std::int64_t candidates_together() const override { return std::int64_t(512) * pool_->size(); }
     void prepare_objects(ObjectStage const& stage) override
     {
         run(QUARTET_CHOOSE(prepare_objects), stage, stage.particle.size());
