@@ -79,7 +79,7 @@ void FitData::add_events(ModelChannel const& channel, ChannelData const& data)
         weights_.push_back(w);
         total += w;
     }
-    demand(data.values.empty() || total > 0, "the sum of the weights is not positive", channel.name);
+    demand(total >= 0, "the sum of the weights is negative", channel.name);  // 0: Asimov data where nothing is expected
     // Padding repeats the last event with weight 0: its density is finite wherever that of the data is.
     if (!data.values.empty()) values_.resize(padded(values_.size()), data.values.back());
     weights_.resize(values_.size(), 0.0);
