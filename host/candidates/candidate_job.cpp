@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "host/candidates/batch_stream.hpp"
 #include "host/io/candidate_file.hpp"
 #include "host/io/event_file.hpp"
 #include "models/base/error.hpp"
@@ -87,12 +88,16 @@ CandidateJobResult run_candidate_job(
     CandidateFileWriter writer(job.output, provenance);
     writer.append(candidate_table(result.plan));
     CandidateBuilder builder(backend, result.plan);
-    EventBatch batch;
-    while (reader.next(batch))
+    std::int64_t const n_events = reader.n_events();
+    BatchStream stream(reader, writer, result.plan);
+    while (stream.has_batch())
     {
-        builder.build(batch.view(), [&](ColumnTable const& rows) { writer.append(rows); });
-        if (job.on_batch) job.on_batch(builder.summary().events, reader.n_events());
+        stream.begin();
+        builder.build(stream.batch().view(), [&](ColumnTable const& rows) { stream.add(rows); });
+        stream.end();
+        if (job.on_batch) job.on_batch(builder.summary().events, n_events);
     }
+    stream.finish();
     result.summary = builder.summary();
     for (auto const& [name, value] : attributes(result)) writer.set_attribute(name, value);
     for (auto const& [collection, kind] : covariances_of(reader, result.plan))
