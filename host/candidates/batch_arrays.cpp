@@ -63,6 +63,9 @@ ParticleView particles_of(EventBatchView const& batch, Collection collection)
     {
         copy_kinematics(batch.muon, view);
         view.track = batch.muon.track;
+        view.track_offsets = batch.track.offsets;
+        view.track_muon = batch.track.muon_index;
+        view.track_pv = batch.track.pv_index;
     }
     if (collection == Collection::track)
     {

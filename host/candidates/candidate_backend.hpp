@@ -11,6 +11,7 @@
 
 #include "host/memory/memory_resource.hpp"
 #include "models/base/error.hpp"
+#include "models/kinematics/isolation_payload.hpp"
 #include "models/kinematics/node_payload.hpp"
 #include "models/kinematics/selection.hpp"
 #include "models/kinematics/truth_payload.hpp"
@@ -62,6 +63,7 @@ class CandidateBackend
     virtual void pair_leaves(DerivedStage const& stage) = 0;
     virtual void match_truth(TruthStage const& stage) = 0;
     virtual void inherit(InheritStage const& stage) = 0;
+    virtual void isolate(IsolationStage const& stage) = 0;
     virtual void select(SelectionStage const& stage) = 0;
     virtual void append(AppendStage const& stage) = 0;
     virtual void list_node(NodeListStage const& stage) = 0;

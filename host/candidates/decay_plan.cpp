@@ -24,6 +24,8 @@ class Planner
         plan_.cuts = cuts;
         plan_.choose_best = cuts && decay.best.kind != Arbitration::Kind::all;
         plan_.tracks = contents.has("track/offsets") || contents.has("track/pt");
+        plan_.track_perigee = contents.has_perigee(Collection::track);
+        plan_.track_covariances = plan_.track_perigee && contents.has_covariances(Collection::track);
         for (ParticleKind const& kind : decay.kinds) plan_.kinds.push_back(kind_plan(kind));
         event_quantities();
         for (DecayNode const& node : decay.nodes) plan_node(node);

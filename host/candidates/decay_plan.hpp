@@ -38,7 +38,7 @@ struct InheritedPlan
 {
     std::string name;  ///< as expressions write it: "mumu.mass", "mu1.mediumId", "jj.mass"
     InheritedColumn::From from = InheritedColumn::From::group;
-    int number = 0;         ///< group or leaf
+    int number = 0;         ///< group, leaf or IsolationQuantity
     int child_column = 0;   ///< From::group: column of the child's table
     ObjectOperand operand;  ///< From::leaf
     int event_column = 0;   ///< From::event: see EventQuantityPlan::first_column
@@ -102,8 +102,9 @@ struct DecayPlan
     std::vector<NodePlan> nodes;  ///< children first, the candidate last
     std::vector<EventQuantityPlan> quantities;
     int event_columns = 0;
-    bool uses[collection_count] = {};  ///< collections that are in the object table
-    bool tracks = false;               ///< the file has /track
+    bool uses[collection_count] = {};                       ///< collections that are in the object table
+    bool tracks = false;                                    ///< the file has /track
+    bool track_perigee = false, track_covariances = false;  ///< with track parameters, with covariances
     bool truth = false, gen_index = false, gen_pdg_id = false;
     bool choose_best = false;
     std::vector<OutputColumn> output;

@@ -8,6 +8,7 @@
 #include "models/kinematics/derived_stage.hpp"
 #include "models/kinematics/fit_stages.hpp"
 #include "models/kinematics/four_leaf_stage.hpp"
+#include "models/kinematics/isolation_stage.hpp"
 #include "models/kinematics/leaf_count.hpp"
 #include "models/kinematics/object_stages.hpp"
 #include "models/kinematics/table_stages.hpp"
@@ -87,6 +88,7 @@ class HostCandidates : public CandidateBackend
     void pair_leaves(DerivedStage const& stage) override { launch_(stage.list.size, PairLeaves{stage}); }
     void match_truth(TruthStage const& stage) override { launch_(stage.list.size, MatchTruth{stage}); }
     void inherit(InheritStage const& stage) override { launch_(stage.list.size, InheritColumns{stage}); }
+    void isolate(IsolationStage const& stage) override { launch_(stage.list.size, IsolateCandidate{stage}); }
     void select(SelectionStage const& stage) override { launch_(stage.list.size, SelectCandidate{stage}); }
     void append(AppendStage const& stage) override { launch_(stage.kept_size, AppendCandidate{stage}); }
     void list_node(NodeListStage const& stage) override { launch_(stage.begin.size, ListNode{stage}); }

@@ -86,6 +86,8 @@ std::vector<NodeColumnName> flight()
         number("l3d", C::l3d, length, "cm", "distance from the best primary vertex", N::primary),
         number("l3d_err", C::l3d_error, length, "cm", "its error", N::primary),
         number("l3d_sig", C::l3d_significance, pure, "1", "l3d over its error", N::primary),
+        number("fd_chi2", C::flight_chi2, pure, "1",
+               "chi2 of the distance from the best primary vertex, with both covariances", N::primary),
         number("ct", C::ct, length, "cm", "proper decay length l3d cos_alpha_3d mass / p", N::primary),
         number("ct_err", C::ct_error, length, "cm", "its error with all correlations", N::primary),
         number("ct_xy", C::ct_xy, length, "cm", "proper decay length in the transverse plane", N::primary),
@@ -105,6 +107,7 @@ std::vector<NodeColumnName> surroundings()
             number("max_dca", C::max_dca, length, "cm", "largest pairwise distance of closest approach of the helices",
                    N::perigee),
             number("min_dca", C::min_dca, length, "cm", "smallest of them", N::perigee),
+            number("avg_dca", C::mean_dca, length, "cm", "mean of them", N::perigee),
             number("max_dz", C::max_dz, length, "cm", "largest pairwise difference of z of the closest points",
                    N::longitudinal),
             number("n_trigger_matched", C::trigger_matched, pure, "1",
@@ -161,6 +164,7 @@ std::vector<LeafColumnName> const& leaf_column_names()
 {
     static std::vector<LeafColumnName> const list = {
         {"pt", C::leaf_pt0, momentum, "GeV", "transverse momentum, refitted", N::nothing},
+        {"pt_err", C::leaf_pt_error0, momentum, "GeV", "its error after the vertex fit", N::vertex},
         {"eta", C::leaf_eta0, pure, "1", "pseudorapidity, refitted", N::nothing},
         {"phi", C::leaf_phi0, pure, "rad", "azimuth, refitted", N::nothing},
         {"dxy_sig", C::leaf_dxy_sig0, pure, "1",

@@ -15,15 +15,19 @@ namespace quartet
 enum class ColumnNeed
 {
     nothing,
-    vertex,        ///< track covariances of all leaves
-    beamspot,      ///< and a beam spot
-    primary,       ///< and primary vertices
-    perigee,       ///< track parameters
-    longitudinal,  ///< track parameters or dz
-    tracks,        ///< the collection /track
-    trigger,       ///< the collection /trigobj
-    constraint,    ///< a mass constraint in the decay
-    pairings       ///< opposite-sign pairings in the decay
+    vertex,              ///< track covariances of all leaves
+    beamspot,            ///< and a beam spot
+    primary,             ///< and primary vertices
+    perigee,             ///< track parameters
+    longitudinal,        ///< track parameters or dz
+    tracks,              ///< the collection /track
+    track_dca,           ///< and its track parameters, and those of the leaves
+    track_pairs,         ///< and a vertex, and primary vertices
+    close_tracks,        ///< a vertex, and track parameters in /track
+    close_track_errors,  ///< and covariances in /track
+    trigger,             ///< the collection /trigobj
+    constraint,          ///< a mass constraint in the decay
+    pairings             ///< opposite-sign pairings in the decay
 };
 
 struct NodeColumnName
@@ -45,7 +49,7 @@ std::vector<NodeColumnName> const& node_column_names();
 /// The column of one number with that name, or null.
 NodeColumnName const* find_node_column(std::string const& name);
 
-/// Columns that a node keeps per leaf: pt, eta, phi, dxy_sig.
+/// Columns that a node keeps per leaf: pt, pt_err, eta, phi, dxy_sig.
 struct LeafColumnName
 {
     std::string name;

@@ -87,6 +87,12 @@ NodeRunner::NodeRunner(BatchContext& context, NodePlan const& node)
     expressions_ = uploaded(context.backend, expressions.code);
     expression_offsets_ = uploaded(context.backend, expressions.offsets);
     inherited_ = uploaded(context.backend, inherited_columns());
+    if (!has_isolation(node)) return;
+    // Programs of the final cut and of the score are empty here.
+    std::vector<std::int32_t> early(selection.offsets.begin(),
+                                    selection.offsets.begin() + terms_before_isolation(node) + 1);
+    early.insert(early.end(), 2, early.back());
+    early_offsets_ = uploaded(context.backend, early);
 }
 
 std::vector<InheritedColumn> NodeRunner::inherited_columns() const
@@ -193,6 +199,8 @@ void NodeRunner::build(std::int64_t first, Span<std::int64_t> positions, NodeBlo
     context_.backend.fill({combinations_, first, list});
     fit_and_derive(block);
     inherit(block);
+    if (early_offsets_.size() != 0) isolate(block);
+    compute_expressions(block);
     select(block, counts);
 }
 
@@ -249,9 +257,39 @@ TruthStage NodeRunner::truth_stage(CandidateListView const& list, NodeTableView 
 
 void NodeRunner::inherit(NodeBlock& block)
 {
-    if (node_.inherited.empty() && node_.expressions.empty()) return;
-    context_.backend.inherit({block.candidates.list(), node_columns, inherited_.view(), expressions_.view(),
-                              expression_offsets_.view(), block.candidates.table()});
+    if (node_.inherited.empty()) return;
+    context_.backend.inherit(
+        {block.candidates.list(), node_columns, inherited_.view(), {}, {}, block.candidates.table()});
+}
+
+void NodeRunner::compute_expressions(NodeBlock& block)
+{
+    if (node_.expressions.empty()) return;
+    context_.backend.inherit({block.candidates.list(),
+                              node_.first_expression(),
+                              {},
+                              expressions_.view(),
+                              expression_offsets_.view(),
+                              block.candidates.table()});
+}
+
+SelectionStage NodeRunner::selection_stage(NodeBlock& block, Buffer<std::int32_t> const& offsets) const
+{
+    CandidateArrays const& candidates = block.candidates;
+    std::int64_t const n = candidates.size;
+    block.code.resize_discard(n);
+    block.final_passed.resize_discard(n);
+    block.score.resize_discard(n);
+    SelectionStage stage;
+    stage.list = candidates.list();
+    stage.table = candidates.table();
+    stage.need_vertex = node_.need_vertex ? 1 : 0;
+    stage.program = programs_.view();
+    stage.term_offsets = offsets.view();
+    stage.code = block.code.view();
+    stage.final_passed = block.final_passed.view();
+    stage.score = block.score.view();
+    return stage;
 }
 
 void NodeRunner::select(NodeBlock& block, NodeCounts& counts)
@@ -259,20 +297,8 @@ void NodeRunner::select(NodeBlock& block, NodeCounts& counts)
     CandidateBackend& backend = context_.backend;
     CandidateArrays const& candidates = block.candidates;
     std::int64_t const n = candidates.size;
-    block.code.resize_discard(n);
-    block.final_passed.resize_discard(n);
-    block.score.resize_discard(n);
     block.kept.resize_discard(n);
-    SelectionStage stage;
-    stage.list = candidates.list();
-    stage.table = candidates.table();
-    stage.need_vertex = node_.need_vertex ? 1 : 0;
-    stage.program = programs_.view();
-    stage.term_offsets = term_offsets_.view();
-    stage.code = block.code.view();
-    stage.final_passed = block.final_passed.view();
-    stage.score = block.score.view();
-    backend.select(stage);
+    backend.select(selection_stage(block, term_offsets_));
     block.kept_size = backend.compact(block.code.view(), block.kept.view(), counts.selection);
     std::vector<double> status(static_cast<std::size_t>(n));
     backend.copy_to_host(status.data(), candidates.value.data() + static_cast<int>(NodeColumn::status) * n,

@@ -68,6 +68,11 @@ class NodeRunner
     void fit_and_derive(NodeBlock& block);
     TruthStage truth_stage(CandidateListView const& list, NodeTableView const& table) const;
     void inherit(NodeBlock& block);
+    void compute_expressions(NodeBlock& block);
+    /// See node_isolation.cpp.
+    void isolate(NodeBlock& block);
+    /// The selection by the terms of `offsets`; makes room for its results.
+    SelectionStage selection_stage(NodeBlock& block, Buffer<std::int32_t> const& offsets) const;
     void select(NodeBlock& block, NodeCounts& counts);
     std::vector<InheritedColumn> inherited_columns() const;
 
@@ -79,8 +84,15 @@ class NodeRunner
     Buffer<std::int64_t> passed_;  ///< positions in the block
     Buffer<Instruction> programs_, expressions_;
     Buffer<std::int32_t> term_offsets_, expression_offsets_;
+    Buffer<std::int32_t> early_offsets_;  ///< terms that do not need the isolation, when there is one
     Buffer<InheritedColumn> inherited_;
     std::int64_t total_ = 0;
 };
+
+/// Isolation columns of a node, where its table has them.
+IsolationColumns isolation_columns(NodePlan const& node);
+bool has_isolation(NodePlan const& node);
+/// Number of terms before the first one with an isolation column.
+int terms_before_isolation(NodePlan const& node);
 
 }  // namespace quartet

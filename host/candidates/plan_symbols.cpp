@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/candidates/isolation_column_names.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -53,50 +54,6 @@ ObjectOperand ExtraColumns::operand(Collection collection, std::string const& na
     return {collection, name, position};
 }
 
-std::string lacking(EventContents const& contents, ObjectColumnName const& column, Collection collection)
-{
-    std::string const group = group_name(collection);
-    if (column.file_column == "pt" || column.file_column.empty()) return "";
-    if (!contents.has_column(collection, column.file_column)) return group + "/" + column.file_column;
-    if (column.needs_beam && !contents.has("beamspot/x")) return "/beamspot";
-    return "";
-}
-
-std::string lacking(EventContents const& contents, NodePlan const& node, Decay const& decay, ColumnNeed need)
-{
-    bool const vertex = node.covariances && node.spec.fit_vertex != 0;
-    std::string const no_vertex = node.spec.fit_vertex != 0 ? "track covariances" : "vertex of " + node.name;
-    switch (need)
-    {
-        case ColumnNeed::nothing:
-            return "";
-        case ColumnNeed::vertex:
-            return vertex ? "" : no_vertex;
-        case ColumnNeed::beamspot:
-            return !vertex ? no_vertex : contents.has("beamspot/x") ? "" : "/beamspot";
-        case ColumnNeed::primary:
-            return !vertex ? no_vertex : contents.has("pv/x") ? "" : "/pv";
-        case ColumnNeed::perigee:
-            return node.perigee ? "" : "track parameters";
-        case ColumnNeed::longitudinal:
-        {
-            bool known = true;
-            for (Collection c : node.leaf_collection)
-                known = known && (contents.has_perigee(c) || contents.has_column(c, "dz"));
-            return known ? "" : "track parameters or dz";
-        }
-        case ColumnNeed::tracks:
-            return contents.has("track/offsets") || contents.has("track/pt") ? "" : "/track";
-        case ColumnNeed::trigger:
-            return contents.has("trigobj/offsets") || contents.has("trigobj/pt") ? "" : "/trigobj";
-        case ColumnNeed::constraint:
-            return !vertex ? no_vertex : node.spec.constraints > 0 ? "" : "mass constraint in the decay";
-        case ColumnNeed::pairings:
-            return decay.opposite_sign_pairings ? "" : "pairings in the decay";
-    }
-    return "";
-}
-
 SymbolSource ObjectSymbols::source(std::string const& where)
 {
     std::vector<std::string> names;
@@ -129,6 +86,11 @@ SymbolSource NodeSymbols::source(std::string const& where)
         if (known.width == 1) names.push_back(known.name);
     for (std::string const& leaf : node_.leaf_name)
         for (LeafColumnName const& known : leaf_column_names()) names.push_back(leaf + "." + known.name);
+    for (IsolationColumnName const& known : isolation_column_names())
+        if (!known.is_of_leaf)
+            names.push_back(known.name);
+        else
+            for (std::string const& leaf : node_.leaf_name) names.push_back(leaf + "." + known.name);
     for (DecayGroup const& group : node_.groups)
         if (group.is_node)
             for (NodeColumnName const& known : node_column_names())
@@ -178,9 +140,24 @@ void NodeSymbols::need(ColumnNeed need, NodePlan const& node)
 int NodeSymbols::own_column(std::string const& name)
 {
     NodeColumnName const* const known = find_node_column(name);
-    if (known == nullptr) return -1;
+    if (known == nullptr) return isolation_column(node_, -1, name, name);
     need(known->need, node_);
     return static_cast<int>(known->first);
+}
+
+int NodeSymbols::isolation_column(NodePlan& node, int leaf, std::string const& name, std::string const& full)
+{
+    IsolationColumnName const* const known = find_isolation_column(name, leaf >= 0);
+    if (known == nullptr) return -1;
+    need(known->need, node);
+    InheritedPlan column;
+    column.name = full;
+    column.from = InheritedColumn::From::isolation;
+    column.number = static_cast<int>(known->first) + (leaf >= 0 ? leaf : 0);
+    column.dimension = known->dimension;
+    column.units = known->units;
+    column.description = known->description;
+    return inherit(node, std::move(column));
 }
 
 int NodeSymbols::part_column(std::string const& part, std::string const& name, std::string const& full,
@@ -192,7 +169,7 @@ int NodeSymbols::part_column(std::string const& part, std::string const& name, s
     {
         DecayGroup const& group = node_.groups[g];
         if (!group.is_node) continue;
-        NodePlan const& child = plan_.nodes[static_cast<std::size_t>(group.index)];
+        NodePlan& child = plan_.nodes[static_cast<std::size_t>(group.index)];
         InheritedPlan column;
         column.name = full;
         column.from = InheritedColumn::From::group;
@@ -200,7 +177,17 @@ int NodeSymbols::part_column(std::string const& part, std::string const& name, s
         if (child.name == part)
         {
             NodeColumnName const* const known = find_node_column(name);
-            if (known == nullptr) return -1;
+            if (known == nullptr)
+            {
+                column.child_column = isolation_column(child, -1, name, name);
+                if (column.child_column < 0) return -1;
+                InheritedPlan const& there =
+                    child.inherited[static_cast<std::size_t>(column.child_column - node_columns)];
+                column.dimension = there.dimension;
+                column.units = there.units;
+                column.description = there.description;
+                return inherit(column);
+            }
             need(known->need, child);
             column.child_column = static_cast<int>(known->first);
             column.dimension = known->dimension;
@@ -230,6 +217,8 @@ int NodeSymbols::leaf_column(int leaf, std::string const& name, std::string cons
         need(known.need, node_);
         return static_cast<int>(known.first) + leaf;
     }
+    int const isolation = isolation_column(node_, leaf, name, full);
+    if (isolation >= 0) return isolation;
     Collection const collection = node_.leaf_collection[static_cast<std::size_t>(leaf)];
     ObjectColumnName const column = object_column(collection, name);
     std::string const missing = lacking(extra_.contents(), column, collection);
@@ -274,12 +263,12 @@ int NodeSymbols::event_column(std::string const& full)
     return -1;
 }
 
-int NodeSymbols::inherit(InheritedPlan column)
+int NodeSymbols::inherit(NodePlan& node, InheritedPlan column)
 {
-    for (std::size_t k = 0; k < node_.inherited.size(); ++k)
-        if (node_.inherited[k].name == column.name) return node_columns + static_cast<int>(k);
-    node_.inherited.push_back(std::move(column));
-    return node_columns + static_cast<int>(node_.inherited.size()) - 1;
+    for (std::size_t k = 0; k < node.inherited.size(); ++k)
+        if (node.inherited[k].name == column.name) return node_columns + static_cast<int>(k);
+    node.inherited.push_back(std::move(column));
+    return node_columns + static_cast<int>(node.inherited.size()) - 1;
 }
 
 }  // namespace quartet

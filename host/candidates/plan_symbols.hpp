@@ -57,7 +57,7 @@ class ObjectSymbols
 class NodeSymbols
 {
   public:
-    NodeSymbols(NodePlan& node, DecayPlan const& plan, ExtraColumns& extra) : node_(node), plan_(plan), extra_(extra) {}
+    NodeSymbols(NodePlan& node, DecayPlan& plan, ExtraColumns& extra) : node_(node), plan_(plan), extra_(extra) {}
     SymbolSource source(std::string const& where);
     std::set<std::string> take_lacking();
 
@@ -72,11 +72,14 @@ class NodeSymbols
                     std::string const& where);
     int leaf_column(int leaf, std::string const& name, std::string const& full, std::string const& where);
     int event_column(std::string const& full);
-    int inherit(InheritedPlan column);
+    /// Isolation column of `node` under the name `full`, `leaf` < 0 for the candidate's own; -1 when it is none.
+    int isolation_column(NodePlan& node, int leaf, std::string const& name, std::string const& full);
+    static int inherit(NodePlan& node, InheritedPlan column);
+    int inherit(InheritedPlan column) { return inherit(node_, std::move(column)); }
     void need(ColumnNeed need, NodePlan const& node);
 
     NodePlan& node_;
-    DecayPlan const& plan_;
+    DecayPlan& plan_;
     ExtraColumns& extra_;
     std::set<std::string> lacking_;
 };

@@ -19,6 +19,7 @@ namespace quartet
     void fit_pairs(FitStage const&, std::int64_t, std::int64_t);                  \
     void derive_candidates(DerivedStage const&, std::int64_t, std::int64_t);      \
     void pair_leaves(DerivedStage const&, std::int64_t, std::int64_t);            \
+    void isolate_candidates(IsolationStage const&, std::int64_t, std::int64_t);   \
     void select_candidates(SelectionStage const&, std::int64_t, std::int64_t);    \
     }
 QUARTET_DECLARE_KERNELS(portable)
@@ -76,6 +77,10 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     void fit_pairs(FitStage const& stage) override { run(QUARTET_CHOOSE(fit_pairs), stage, stage.list.size); }
     void derive(DerivedStage const& stage) override { run(QUARTET_CHOOSE(derive_candidates), stage, stage.list.size); }
     void pair_leaves(DerivedStage const& stage) override { run(QUARTET_CHOOSE(pair_leaves), stage, stage.list.size); }
+    void isolate(IsolationStage const& stage) override
+    {
+        run(QUARTET_CHOOSE(isolate_candidates), stage, stage.list.size);
+    }
     void select(SelectionStage const& stage) override
     {
         run(QUARTET_CHOOSE(select_candidates), stage, stage.list.size);

@@ -44,6 +44,7 @@ std::vector<NodeColumnRule> const& node_column_rules()
                                                      {"l3d", cm, vertex},
                                                      {"l3d_sig", number, vertex},
                                                      {"l3d_err", cm, vertex},
+                                                     {"fd_chi2", number, vertex},
                                                      {"ct", cm, vertex},
                                                      {"ct_err", cm, vertex},
                                                      {"ct_xy", cm, vertex},
@@ -55,6 +56,13 @@ std::vector<NodeColumnRule> const& node_column_rules()
                                                      {"iso", number, always},
                                                      {"max_dca", cm, always},
                                                      {"min_dca", cm, always},
+                                                     {"avg_dca", cm, always},
+                                                     {"n_close_tracks", number, vertex},
+                                                     {"n_close_tracks_s1", number, vertex},
+                                                     {"n_close_tracks_s2", number, vertex},
+                                                     {"n_close_tracks_s3", number, vertex},
+                                                     {"min_track_doca", cm, vertex},
+                                                     {"iso_pair", number, vertex},
                                                      {"max_dz", cm, always},
                                                      {"mass_constrained", gev, constraint},
                                                      {"mass_constrained_err", gev, constraint},
@@ -65,6 +73,15 @@ std::vector<NodeColumnRule> const& node_column_rules()
                                                      {"veto", number, pairings},
                                                      {"is_normalisation", number, pairings},
                                                      {"resolution", number, pairings}};
+    return list;
+}
+
+std::vector<LeafColumnRule> const& leaf_column_rules()
+{
+    static std::vector<LeafColumnRule> const list = {
+        {"pt_err", gev},        {"iso_03", number},     {"iso_04", number},
+        {"iso_07", number},     {"iso_03_dca", number}, {"iso_04_dca", number},
+        {"iso_07_dca", number}, {"iso_bmm", number},    {"iso_pair", number}};
     return list;
 }
 

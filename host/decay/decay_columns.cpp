@@ -75,6 +75,8 @@ std::optional<ColumnReference> own_column(Decay const& decay, int node, std::str
 
 std::optional<ColumnReference> leaf_column(Decay const& decay, int node, int leaf, std::string const& name)
 {
+    for (LeafColumnRule const& rule : leaf_column_rules())
+        if (name == rule.name) return ColumnReference{Owner::leaf, leaf, name, rule.dimension};
     int const kind = kind_of_leaf(decay, node, leaf);
     Collection const collection = decay.kinds[static_cast<std::size_t>(kind)].collection;
     ObjectColumnRule const* const column = find_object_column(collection, name);
@@ -180,6 +182,7 @@ std::vector<std::string> column_names(Decay const& decay, int node)
         int const kind = kind_of_leaf(decay, node, static_cast<int>(leaf));
         for (ObjectColumnRule const& c : object_column_rules(decay.kinds[static_cast<std::size_t>(kind)].collection))
             names.push_back(n.leaf_names[leaf] + "." + c.name);
+        for (LeafColumnRule const& rule : leaf_column_rules()) names.push_back(n.leaf_names[leaf] + "." + rule.name);
     }
     if (!is_root(decay, node)) return names;
     for (EventCount const& count : decay.counts) names.push_back(count.name);

@@ -31,6 +31,14 @@ struct NodeColumnRule
 /// Columns of resonances and of the candidate.
 std::vector<NodeColumnRule> const& node_column_rules();
 
+/// Columns that a resonance or candidate has of each leaf, besides those of the objects.
+struct LeafColumnRule
+{
+    char const* name;
+    Dimension dimension;
+};
+std::vector<LeafColumnRule> const& leaf_column_rules();
+
 struct ObjectColumnRule
 {
     char const* name;

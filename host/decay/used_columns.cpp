@@ -37,7 +37,7 @@ class UseRecorder
 
     void add(int node, ColumnReference const& reference)
     {
-        if (reference.owner != ColumnReference::Owner::leaf) return;
+        if (reference.owner != ColumnReference::Owner::leaf || is_computed(reference.column)) return;
         int const kind = kind_of_leaf(decay_, node, reference.index);
         if (decay_.kinds[static_cast<std::size_t>(kind)].collection == collection_) add(reference.column);
     }
@@ -48,6 +48,12 @@ class UseRecorder
     void add(std::string const& name)
     {
         if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
+    }
+
+    static bool is_computed(std::string const& column)
+    {
+        auto const& rules = leaf_column_rules();
+        return std::any_of(rules.begin(), rules.end(), [&](LeafColumnRule const& rule) { return column == rule.name; });
     }
 
     Decay const& decay_;

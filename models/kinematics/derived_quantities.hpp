@@ -12,6 +12,9 @@
 
 QUARTET_BEGIN
 
+/// chi2 of a track to the primary vertex where an adaptive fit gives it half of its weight.
+inline constexpr double release_max_chi2 = 9.0;
+
 template <class T>
 QUARTET_INLINE T pseudorapidity(T pt, T pz)
 {
@@ -102,27 +105,40 @@ struct CandidateDirection
     double pv_z;  ///< NaN without a primary vertex
 };
 
-/// Sum of the pT of the tracks of the same primary vertex in the cone, without the leaves themselves. Without links
-/// to vertices a track counts when its closest point lies within isolation_max_dz of the vertex.
+/// A track belongs to the candidate's primary vertex. Without links to vertices: its closest point lies within
+/// isolation_max_dz of it. All do when the candidate has none.
+QUARTET_HD inline bool is_of_vertex(TrackView const& t, std::int64_t i, CandidateDirection const& c)
+{
+    if (t.pv_index.data != nullptr) return c.pv_index < 0 || t.pv_index[i] == c.pv_index;
+    if (!t.track.present() || c.pv_index < 0) return true;
+    return abs(t.track.ref_z[i] + t.track.z0[i] - c.pv_z) < isolation_max_dz;
+}
+
+/// Track i of the batch, of `event`, is one of the leaves: the same row of the object table, or their muon.
+QUARTET_HD inline bool is_leaf(EventBatchView const& batch, ObjectTableView const& objects, std::int64_t event,
+                               std::int64_t i, std::int64_t const* leaf_identity, int leaves)
+{
+    std::int64_t const first = objects.first_row[static_cast<int>(Collection::track)];
+    std::int64_t identity = first >= 0 ? objects.identity[first + i] : -1;
+    Span<std::int32_t const> const& muon = batch.track.muon_index;
+    if (first < 0 && muon.data != nullptr && muon[i] >= 0)
+        identity = objects.first_row[static_cast<int>(Collection::muon)] + batch.muon.offsets[event] + muon[i];
+    bool leaf = false;
+    for (int k = 0; k < leaves; ++k) leaf = leaf || leaf_identity[k] == identity;
+    return leaf;
+}
+
+/// Sum of the pT of the tracks of the same primary vertex in the cone, without the leaves themselves.
 QUARTET_HD inline double close_track_pt(EventBatchView const& batch, ObjectTableView const& objects,
                                         CandidateDirection const& c, std::int64_t const* leaf_identity, int leaves)
 {
     TrackView const& t = batch.track;
-    std::int64_t const first_row = objects.first_row[static_cast<int>(Collection::track)];
-    bool const in_table = first_row >= 0;
     double sum = 0;
     for (std::int64_t i = t.offsets[c.event]; i < t.offsets[c.event + 1]; ++i)
     {
-        bool same = true;
-        if (t.pv_index.data != nullptr)
-            same = c.pv_index < 0 || t.pv_index[i] == c.pv_index;
-        else if (t.track.present() && c.pv_index >= 0)
-            same = abs(t.track.ref_z[i] + t.track.z0[i] - c.pv_z) < isolation_max_dz;
         bool const inside = delta_r2(c.eta, c.phi, t.eta[i], t.phi[i]) < isolation_cone * isolation_cone;
-        if (!same || !inside || !(t.pt[i] > isolation_min_pt)) continue;
-        bool leaf = false;
-        for (int k = 0; k < leaves && in_table; ++k) leaf = leaf || leaf_identity[k] == objects.identity[first_row + i];
-        sum += leaf ? 0.0 : t.pt[i];
+        if (!inside || !(t.pt[i] > isolation_min_pt) || !is_of_vertex(t, i, c)) continue;
+        sum += is_leaf(batch, objects, c.event, i, leaf_identity, leaves) ? 0.0 : t.pt[i];
     }
     return sum;
 }

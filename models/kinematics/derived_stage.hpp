@@ -99,7 +99,7 @@ struct DeriveCandidate
         write(NodeColumn::phi, 0, c, c.phi);
     }
 
-    /// Takes the leaves that were fitted to the primary vertex out of it.
+    /// Takes the leaves that were fitted to the primary vertex out of it: those linked to it that fit to it.
     QUARTET_HD void release_leaves(State& c) const
     {
         MaskOf<T> belongs[N], any_leaf = MaskOf<T>(false);
@@ -115,7 +115,7 @@ struct DeriveCandidate
         MeasuredPoint<T> vertex = c.pv, without;
         for (int k = 0; k < 3; ++k) vertex.x[k] = T(0);
         remove_tracks(vertex, tracks, belongs, N, T(constants::curvature_constant) * T(stage.batch.bfield_tesla),
-                      without);
+                      without, T(release_max_chi2));
         for (int k = 0; k < 3; ++k) c.pv.x[k] = select(any_leaf, c.pv.x[k] + without.x[k], c.pv.x[k]);
         for (int k = 0; k < 6; ++k) c.pv.cov[k] = select(any_leaf, without.cov[k], c.pv.cov[k]);
     }
@@ -164,6 +164,7 @@ struct DeriveCandidate
         write(NodeColumn::pv_distance_significance, 0, c, known(ip.significance()));
         write(NodeColumn::pv_dz, 0, c, known(along.value));
         write(NodeColumn::pv_dz_significance, 0, c, known(along.significance()));
+        write(NodeColumn::flight_chi2, 0, c, known(flight_chi2(c.parameters, c.pv)));
     }
 
     QUARTET_HD void surroundings(State const& c) const
@@ -207,7 +208,7 @@ struct DeriveCandidate
 
     QUARTET_HD void distances(State const& c) const
     {
-        T max_dca = nan_of<T>(), min_dca = nan_of<T>(), max_dz = nan_of<T>();
+        T max_dca = nan_of<T>(), min_dca = nan_of<T>(), max_dz = nan_of<T>(), sum_dca = T(0);
         HelixLine<T> helix[N];
         for (int k = 0; k < N && stage.has_perigee != 0; ++k)
             helix[k] = helix_of<T>(stage.objects, c.row[k], stage.batch.bfield_tesla);
@@ -221,9 +222,11 @@ struct DeriveCandidate
                 T const dca = near_helix_distance(helix[k], helix[l]);
                 max_dca = larger_known(max_dca, dca);
                 min_dca = smaller_known(min_dca, dca);
+                sum_dca = sum_dca + dca;
             }
         write(NodeColumn::max_dca, 0, c, max_dca);
         write(NodeColumn::min_dca, 0, c, min_dca);
+        write(NodeColumn::mean_dca, 0, c, stage.has_perigee != 0 ? sum_dca * T(2.0 / (N * (N - 1))) : nan_of<T>());
         write(NodeColumn::max_dz, 0, c, max_dz);
     }
 };

@@ -172,6 +172,7 @@ struct FitCandidates
             write(i, NodeColumn::px0, 3 * k, good, q.px);
             write(i, NodeColumn::px0, 3 * k + 1, good, q.py);
             write(i, NodeColumn::px0, 3 * k + 2, good, q.pz);
+            write(i, NodeColumn::leaf_pt_error0, k, good, leaf_transverse_momentum(vertex, k).error);
         }
     }
 

@@ -31,6 +31,10 @@ enum class NodeColumn : std::int32_t
     px3,
     py3,
     pz3,  // refitted leaves at the vertex
+    leaf_pt_error0,
+    leaf_pt_error1,
+    leaf_pt_error2,
+    leaf_pt_error3,  // of the refitted leaves
     constrained_mass,
     constrained_mass_error,
     constrained_chi2,
@@ -84,10 +88,12 @@ enum class NodeColumn : std::int32_t
     pv_distance_significance,
     pv_dz,
     pv_dz_significance,
+    flight_chi2,
     // Surroundings and pairs.
     iso,
     max_dca,
     min_dca,
+    mean_dca,
     max_dz,
     trigger_matched,
     pair_mass0,

@@ -168,10 +168,11 @@ struct InheritedColumn
     {
         group,  ///< entry of the list of a group
         leaf,   ///< object of a leaf
-        event
+        event,
+        isolation  ///< filled later (isolation_stage.hpp); NaN until then
     };
     From from = From::group;
-    std::int32_t number = 0;     ///< of the group or leaf
+    std::int32_t number = 0;     ///< of the group, leaf or IsolationQuantity
     std::int64_t first_row = 0;  ///< subtracted from the leaf's row: the collection's place in the object table
     ColumnSource source;
 };

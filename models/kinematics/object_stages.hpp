@@ -43,9 +43,22 @@ struct PrepareObject
             stage.table.identity[row] = known ? p.muon_offsets[e] + muon : row;
             distance_to_beam(e, row);
         }
+        if (p.track_muon.data != nullptr && p.track_pv.data != nullptr) link_muons(e);
     }
 
   private:
+    /// A muon was fitted to the vertex that its track was fitted to.
+    QUARTET_HD void link_muons(std::int64_t e) const
+    {
+        ParticleView const& p = stage.particle;
+        for (std::int64_t t = p.track_offsets[e]; t < p.track_offsets[e + 1]; ++t)
+        {
+            std::int64_t const muon = p.offsets[e] + p.track_muon[t];
+            if (p.track_muon[t] >= 0 && muon < p.offsets[e + 1])
+                put(stage.first_row + muon, ObjectColumn::pv_link, p.track_pv[t]);
+        }
+    }
+
     QUARTET_HD void put(std::int64_t row, ObjectColumn column, double value, int k = 0) const
     {
         stage.table.number[row * object_columns + static_cast<int>(column) + k] = value;

@@ -71,6 +71,9 @@ struct ParticleView
     Span<std::int32_t const> pv_index;      ///< see ObjectColumn::pv_link; optional
     Span<std::int32_t const> same_muon;     ///< muon of the event that a track is, -1 = none; optional
     Span<std::int64_t const> muon_offsets;  ///< for same_muon
+    // Of muons: the tracks of the event that they are, for pv_link; optional.
+    Span<std::int64_t const> track_offsets;
+    Span<std::int32_t const> track_muon, track_pv;
     BeamSpotView beamspot;
     double bfield_tesla = 0;
 

@@ -82,6 +82,7 @@ class SmallMemory final : public CandidateBackend
     void pair_leaves(DerivedStage const& stage) override { inner_.pair_leaves(stage); }
     void match_truth(TruthStage const& stage) override { inner_.match_truth(stage); }
     void inherit(InheritStage const& stage) override { inner_.inherit(stage); }
+    void isolate(IsolationStage const& stage) override { inner_.isolate(stage); }
     void select(SelectionStage const& stage) override { inner_.select(stage); }
     void append(AppendStage const& stage) override { inner_.append(stage); }
     void list_node(NodeListStage const& stage) override { inner_.list_node(stage); }

@@ -4,6 +4,7 @@
 #include "models/kinematics/derived_stage.hpp"
 #include "models/kinematics/fit_stages.hpp"
 #include "models/kinematics/four_leaf_stage.hpp"
+#include "models/kinematics/isolation_stage.hpp"
 #include "models/kinematics/leaf_count.hpp"
 #include "models/kinematics/object_stages.hpp"
 #include "models/kinematics/table_stages.hpp"
@@ -71,6 +72,11 @@ void derive_candidates(DerivedStage const& stage, std::int64_t first, std::int64
 void pair_leaves(DerivedStage const& stage, std::int64_t first, std::int64_t last)
 {
     one_by_one(PairLeaves{stage}, first, last);
+}
+
+void isolate_candidates(IsolationStage const& stage, std::int64_t first, std::int64_t last)
+{
+    one_by_one(IsolateCandidate{stage}, first, last);
 }
 
 void select_candidates(SelectionStage const& stage, std::int64_t first, std::int64_t last)

@@ -2,7 +2,7 @@
 // and the vertex fits in packs of candidates.
 #pragma once
 
-#include "models/kinematics/node_payload.hpp"
+#include "models/kinematics/isolation_payload.hpp"
 
 QUARTET_BEGIN
 
@@ -16,6 +16,7 @@ void fit_candidates(FitStage const& stage, std::int64_t first, std::int64_t last
 void fit_pairs(FitStage const& stage, std::int64_t first, std::int64_t last);
 void derive_candidates(DerivedStage const& stage, std::int64_t first, std::int64_t last);
 void pair_leaves(DerivedStage const& stage, std::int64_t first, std::int64_t last);
+void isolate_candidates(IsolationStage const& stage, std::int64_t first, std::int64_t last);
 void select_candidates(SelectionStage const& stage, std::int64_t first, std::int64_t last);
 
 QUARTET_END

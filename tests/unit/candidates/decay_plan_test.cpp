@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "host/candidates/isolation_column_names.hpp"
+#include "host/candidates/node_runner.hpp"
 #include "host/decay/decay_columns.hpp"
 #include "host/decay/decay_reader.hpp"
 #include "models/base/error.hpp"
@@ -67,6 +69,8 @@ TEST(DecayPlan, LanguageAndCandidatesNameTheSameColumns)
     std::set<std::string> candidates, language;
     for (NodeColumnName const& column : node_column_names())
         if (column.width == 1) candidates.insert(column.name);
+    for (IsolationColumnName const& column : isolation_column_names())
+        if (!column.is_of_leaf) candidates.insert(column.name);
     for (NodeColumnRule const& rule : node_column_rules()) language.insert(rule.name);
     EXPECT_EQ(candidates, language);
     for (NodeColumnName const& column : node_column_names())
@@ -76,6 +80,68 @@ TEST(DecayPlan, LanguageAndCandidatesNameTheSameColumns)
         ASSERT_TRUE(found) << column.name;
         EXPECT_EQ(found->dimension, column.dimension) << column.name;
     }
+    for (IsolationColumnName const& column : isolation_column_names())
+    {
+        auto const found = find_column(decay, root, (column.is_of_leaf ? "mu1." : "") + column.name);
+        ASSERT_TRUE(found) << column.name;
+        EXPECT_EQ(found->dimension, column.dimension) << column.name;
+        EXPECT_FALSE(found->any_dimension) << column.name;
+    }
+}
+
+TEST(DecayPlan, LanguageAndCandidatesNameTheSameColumnsOfLeaves)
+{
+    Decay const decay = read_builtin_decay("BsToJpsiPhiTo2Mu2K");
+    std::set<std::string> candidates, language;
+    for (LeafColumnName const& column : leaf_column_names())
+        if (column.name == "pt_err") candidates.insert(column.name);  // the others replace those of the objects
+    for (IsolationColumnName const& column : isolation_column_names())
+        if (column.is_of_leaf) candidates.insert(column.name);
+    for (LeafColumnRule const& rule : leaf_column_rules()) language.insert(rule.name);
+    EXPECT_EQ(candidates, language);
+    for (LeafColumnName const& column : leaf_column_names())
+        EXPECT_EQ(find_column(decay, 0, "mu1." + column.name)->dimension, column.dimension) << column.name;
+}
+
+/// Isolation is a part of a candidate only where something names it, and cuts that do not need it come first.
+TEST(DecayPlan, IsolationWhereItIsNamed)
+{
+    EXPECT_FALSE(has_isolation(plan_decay(read_builtin_decay("BsToJpsiPhiTo2Mu2K"), everything()).root()));
+    std::string const change = "decay: BsToJpsiPhiTo2Mu2K\ncandidate: {cut: '";
+    DecayPlan const plan = plan_decay(
+        read_decay_yaml(change
+                            + "vtx_prob > 0 and mass > 1 and mu1.iso_04 < 2 and mass < 9 and jpsi.n_close_tracks < 3', "
+                              "columns: {twice: 2 * iso_pair}}\nstore: [mass, twice, K2.iso_03_dca, min_track_doca]",
+                        "test"),
+        everything());
+    EXPECT_TRUE(plan.warnings.empty());
+    EXPECT_EQ(terms_before_isolation(plan.root()), 2);
+    IsolationColumns const root = isolation_columns(plan.root());
+    std::set<int> wanted;
+    for (int q = 0; q < isolation_quantities; ++q)
+        if (root[q] >= 0) wanted.insert(q);
+    using Q = IsolationQuantity;
+    EXPECT_EQ(wanted, (std::set<int>{static_cast<int>(Q::nearest_track), static_cast<int>(Q::pair),
+                                     static_cast<int>(Q::cone_04), static_cast<int>(Q::cone_03_dca) + 3}));
+    EXPECT_GE(isolation_columns(plan.nodes[0])[static_cast<int>(Q::close_tracks)], node_columns);
+    EXPECT_EQ(terms_before_isolation(plan.nodes[0]), static_cast<int>(plan.nodes[0].terms.size()));
+    std::set<std::string> stored;
+    for (OutputColumn const& column : plan.output) stored.insert(column.name);
+    for (char const* name : {"mass", "twice", "K2_iso_03_dca", "min_track_doca"}) EXPECT_EQ(stored.count(name), 1U);
+}
+
+TEST(DecayPlan, IsolationThatTheFileCannotGiveIsRefused)
+{
+    std::string const text =
+        "decay: X\nparticles: {mu: {collection: muon, mass: muon}}\n"
+        "candidate: {of: [mu, mu], charge: 0, best: all, cut: '";
+    std::set<std::string> file = {"muon/offsets", "muon/pt", "muon/charge", "muon/d0", "muon/cov"};
+    EXPECT_NE(refusal(text + "mu1.iso_04 < 1'}", only(file)).find("/track"), std::string::npos);
+    file.insert({"track/offsets", "track/pt"});
+    EXPECT_EQ(refusal(text + "mu1.iso_04 < 1'}", only(file)), "");
+    EXPECT_NE(refusal(text + "n_close_tracks < 1'}", only(file)).find("track parameters in /track"), std::string::npos);
+    EXPECT_NE(refusal(text + "mu2.iso_04_dca < 1'}", only(file)).find("track parameters"), std::string::npos);
+    EXPECT_NE(refusal(text + "mu2.pt_err < 1 cm'}", only(file)), "");
 }
 
 TEST(DecayPlan, MassConstraintsKnowTheirLeaves)

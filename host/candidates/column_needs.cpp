@@ -1,0 +1,76 @@
+// What an event file lacks for a column of objects or candidates.
+#include "host/candidates/plan_symbols.hpp"
+
+namespace quartet
+{
+
+std::string lacking(EventContents const& contents, ObjectColumnName const& column, Collection collection)
+{
+    std::string const group = group_name(collection);
+    if (column.file_column == "pt" || column.file_column.empty()) return "";
+    if (!contents.has_column(collection, column.file_column)) return group + "/" + column.file_column;
+    if (column.needs_beam && !contents.has("beamspot/x")) return "/beamspot";
+    return "";
+}
+
+namespace
+{
+
+/// What isolation lacks.
+std::string lacking_of_tracks(EventContents const& contents, NodePlan const& node, ColumnNeed need)
+{
+    if (!contents.has("track/offsets") && !contents.has("track/pt")) return "/track";
+    if (need == ColumnNeed::tracks) return "";
+    if (!contents.has_perigee(Collection::track)) return "track parameters in /track";
+    if (need == ColumnNeed::track_dca || need == ColumnNeed::track_pairs)
+        if (!node.perigee) return "track parameters";
+    if (need == ColumnNeed::track_dca) return "";
+    if (node.spec.fit_vertex == 0) return "vertex of " + node.name;
+    if (!node.covariances) return "track covariances";
+    if (need == ColumnNeed::track_pairs) return contents.has("pv/x") ? "" : "/pv";
+    if (need == ColumnNeed::close_tracks) return "";
+    return contents.has_covariances(Collection::track) ? "" : "covariances in /track";
+}
+
+}  // namespace
+
+std::string lacking(EventContents const& contents, NodePlan const& node, Decay const& decay, ColumnNeed need)
+{
+    bool const vertex = node.covariances && node.spec.fit_vertex != 0;
+    std::string const no_vertex = node.spec.fit_vertex != 0 ? "track covariances" : "vertex of " + node.name;
+    switch (need)
+    {
+        case ColumnNeed::nothing:
+            return "";
+        case ColumnNeed::vertex:
+            return vertex ? "" : no_vertex;
+        case ColumnNeed::beamspot:
+            return !vertex ? no_vertex : contents.has("beamspot/x") ? "" : "/beamspot";
+        case ColumnNeed::primary:
+            return !vertex ? no_vertex : contents.has("pv/x") ? "" : "/pv";
+        case ColumnNeed::perigee:
+            return node.perigee ? "" : "track parameters";
+        case ColumnNeed::longitudinal:
+        {
+            bool known = true;
+            for (Collection c : node.leaf_collection)
+                known = known && (contents.has_perigee(c) || contents.has_column(c, "dz"));
+            return known ? "" : "track parameters or dz";
+        }
+        case ColumnNeed::tracks:
+        case ColumnNeed::track_dca:
+        case ColumnNeed::track_pairs:
+        case ColumnNeed::close_tracks:
+        case ColumnNeed::close_track_errors:
+            return lacking_of_tracks(contents, node, need);
+        case ColumnNeed::trigger:
+            return contents.has("trigobj/offsets") || contents.has("trigobj/pt") ? "" : "/trigobj";
+        case ColumnNeed::constraint:
+            return !vertex ? no_vertex : node.spec.constraints > 0 ? "" : "mass constraint in the decay";
+        case ColumnNeed::pairings:
+            return decay.opposite_sign_pairings ? "" : "pairings in the decay";
+    }
+    return "";
+}
+
+}  // namespace quartet
