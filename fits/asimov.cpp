@@ -76,6 +76,8 @@ void complete_unbinned(CompiledModel const& model, std::vector<double> const& va
     if (data.weights.empty()) data.weights.assign(data.values.size(), 1.0);
     for (std::size_t i = 0; i < points.size(); ++i)
     {
+        // Nothing where nothing is expected: a yield may be 0, and there the density of an event has no logarithm.
+        if (!(weights[i] * density[i] > 0)) continue;
         data.values.push_back(points[i]);
         data.weights.push_back(weights[i] * density[i]);
     }
