@@ -22,7 +22,7 @@ class HostMemory : public MemoryResource
                                            "Use smaller batches or a machine with more memory"));
         return data;
     }
-    void deallocate(void* data, std::size_t bytes) noexcept override { ::operator delete(data, bytes, alignment); }
+    void deallocate(void* data, std::size_t) noexcept override { ::operator delete(data, alignment); }
     MemoryKind kind() const override { return MemoryKind::host; }
 };
 
