@@ -8,7 +8,6 @@ namespace
 {
 
 constexpr Dimension number{};
-constexpr Dimension cm{1, 0};
 constexpr Dimension gev{0, 1};
 
 using Owner = ColumnReference::Owner;

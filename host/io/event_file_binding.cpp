@@ -97,7 +97,7 @@ void EventFileReader::State::bind_extra()
     }
     for (auto const& [collection, names] : options.extra_columns)
         if (std::none_of(std::begin(places), std::end(places),
-                         [&](Place const& place) { return place.name == collection; }))
+                         [&wanted = collection](Place const& place) { return place.name == wanted; }))
             throw InputError(message("there are no further columns of '" + collection + "'", file.path(),
                                      "Known: events, muon, track, electron, jet, pv"));
 }

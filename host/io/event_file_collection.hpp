@@ -73,7 +73,10 @@ class CollectionReader
             {
                 auto& values = static_cast<Column<T>&>(select(batch)).make(range.count);
                 dataset->read(range.first, range.count, values.data());
-                if constexpr (std::is_same_v<T, double>) units.convert(values, dimension);
+                if constexpr (std::is_same_v<T, double>)
+                    units.convert(values, dimension);
+                else
+                    static_cast<void>(units), static_cast<void>(dimension);
             });
     }
     /// The same; an absent column is recorded so.

@@ -8,8 +8,6 @@ namespace quartet::model_yaml
 namespace
 {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 void read_gauss(YamlNode const& node, ModelParameter& p)
 {
     YamlMap map(node);

@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace quartet::xgboost
 {
+
+struct Member;
 
 /// One value of the file. Arrays that hold only numbers are stored packed: `integers` when all of them are
 /// whole numbers, `numbers` otherwise (float32, as XGBoost itself stores them).
@@ -32,14 +33,21 @@ struct Value
     std::int64_t integer = 0;  ///< value of an integer, 0 or 1 of a boolean
     float number = 0;          ///< value of a number
     std::string string;
-    std::vector<Value> items;                            ///< of an array
-    std::vector<std::pair<std::string, Value>> members;  ///< of an object, in file order
-    std::vector<std::int64_t> integers;                  ///< of a packed array of whole numbers
-    std::vector<float> numbers;                          ///< of a packed array with fractions
-    std::size_t offset = 0;                              ///< byte in the file where the value begins
+    std::vector<Value> items;            ///< of an array
+    std::vector<Member> members;         ///< of an object, in file order
+    std::vector<std::int64_t> integers;  ///< of a packed array of whole numbers
+    std::vector<float> numbers;          ///< of a packed array with fractions
+    std::size_t offset = 0;              ///< byte in the file where the value begins
 
     /// Member `key` of an object, nullptr when there is none.
     Value const* find(std::string_view key) const;
+};
+
+/// A value with its name.
+struct Member
+{
+    std::string name;
+    Value value;
 };
 
 /// "object", "string", ... for messages.

@@ -133,7 +133,7 @@ class JsonReader
             if (value.find(key) != nullptr) fail("the key \"" + key + "\" appears twice");
             if (value.members.size() == max_members) fail("an object has more than 4096 keys");
             expect(':');
-            value.members.emplace_back(std::move(key), read(depth + 1));
+            value.members.push_back({std::move(key), read(depth + 1)});
             if (peek() == '}') break;
             expect(',');
         }

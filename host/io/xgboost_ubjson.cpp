@@ -240,7 +240,7 @@ class UbjsonReader
             if (value.find(key) != nullptr) fail("the key \"" + key + "\" appears twice");
             if (value.members.size() == max_members) fail("an object has more than 4096 keys");
             char const value_type = marker();
-            value.members.emplace_back(std::move(key), read(value_type, depth + 1));
+            value.members.push_back({std::move(key), read(value_type, depth + 1)});
         }
     }
 

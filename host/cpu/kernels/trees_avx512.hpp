@@ -4,7 +4,9 @@
 // The intrinsics of GCC 12 begin with registers that are left undefined on purpose, and its warning does not know.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"
+#if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 #pragma GCC diagnostic pop
 

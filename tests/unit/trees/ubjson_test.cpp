@@ -23,7 +23,7 @@ std::string bytes(std::initializer_list<int> list)
 Value parse(std::string const& text) { return parse_ubjson(text, "model.ubj"); }
 
 /// {"v": <value>} with a key length of one byte.
-Value parse_value(std::string const& value) { return parse("{i\x01v" + value + "}").members.at(0).second; }
+Value parse_value(std::string const& value) { return parse("{i\x01v" + value + "}").members.at(0).value; }
 
 TEST(Ubjson, Numbers)
 {
