@@ -1,11 +1,13 @@
 // The same candidates for any number of threads, any batches and any blocks.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "host/core/provenance.hpp"
 #include "host/io/event_file.hpp"
-#include "tests/parity/candidate_batch.hpp"
+#include "tests/parity/decay_batch.hpp"
 
 namespace quartet::test
 {
@@ -34,6 +36,30 @@ TEST(CandidatesDeterminism, ThreadsAndBlocks)
                 EXPECT_EQ(summary.not_best, whole.not_best);
                 EXPECT_EQ(summary.refused_after_best, whole.refused_after_best);
                 EXPECT_EQ(summary.written, whole.written);
+            }
+    }
+}
+
+/// Decays of all collections: three and four leaves, resonances, quantities of the event.
+TEST(CandidatesDeterminism, ThreadsAndBlocksOfMixedDecays)
+{
+    EventBatch const batch = full_batch(25);
+    for (NamedDecay const& d : mixed_decays)
+    {
+        DecayPlan const plan = plan_for(read_decay_yaml(d.yaml, d.name), batch.view());
+        CandidateSummary whole;
+        ColumnTable const expected = candidates_of(*make_cpu_candidates(1), plan, batch.view(), 0, &whole);
+        ASSERT_GT(expected.rows(), 4) << d.name;
+        for (int threads : {1, 3})
+            for (std::int64_t block : {std::int64_t(1), std::int64_t(7), std::int64_t(1000)})
+            {
+                CandidateSummary summary;
+                ColumnTable const found =
+                    candidates_of(*make_cpu_candidates(threads), plan, batch.view(), block, &summary);
+                EXPECT_EQ(first_difference(expected, found), "")
+                    << d.name << ", " << threads << " threads, blocks of " << block;
+                EXPECT_EQ(summary.not_best, whole.not_best) << d.name;
+                EXPECT_EQ(summary.nodes[0].combinations, whole.nodes[0].combinations) << d.name;
             }
     }
 }
@@ -118,13 +144,13 @@ TEST(CandidatesDeterminism, BatchesThatDoNotFitAreHalved)
     EXPECT_THROW(candidates_of(none, loose(maker, true), maker.batch.view()), EnvironmentError);
 }
 
-ColumnTable read_and_build(std::string const& path, std::int64_t max_events)
+ColumnTable read_and_build(std::string const& path, Decay const& decay, std::int64_t max_events)
 {
     EventReadOptions options;
     options.max_events = max_events;
     EventFileReader reader(path, options);
     auto const backend = make_cpu_candidates(2);
-    DecayPlan const plan = plan_decay(loose_four_muons(), contents_of(reader));
+    DecayPlan const plan = plan_decay(decay, contents_of(reader));
     CandidateBuilder builder(*backend, plan);
     ColumnTable all = candidate_table(plan);
     EventBatch batch;
@@ -134,14 +160,20 @@ ColumnTable read_and_build(std::string const& path, std::int64_t max_events)
 
 TEST(CandidatesDeterminism, BatchesOfAFile)
 {
-    BatchMaker const maker(50);
-    std::string const path = testing::TempDir() + "candidates_determinism_test.h5";
+    EventBatch const batch = full_batch(30);
+    std::vector<Decay> decays = {loose_four_muons()};
+    for (NamedDecay const& d : mixed_decays) decays.push_back(read_decay_yaml(d.yaml, d.name));
+    std::string const path = testing::TempDir() + "candidates_determinism_test_" + std::to_string(::getpid()) + ".h5";
     EventFileWriter writer(path, {}, make_provenance("test"));
-    writer.append(maker.batch.view());
+    writer.append(batch.view());
     writer.commit();
-    ColumnTable const expected = read_and_build(path, 1000);
-    ASSERT_GT(expected.rows(), 10);
-    for (std::int64_t max_events : {1, 7}) EXPECT_EQ(first_difference(expected, read_and_build(path, max_events)), "");
+    for (Decay const& decay : decays)
+    {
+        ColumnTable const expected = read_and_build(path, decay, 1000);
+        ASSERT_GT(expected.rows(), 4) << decay.name;
+        for (std::int64_t max_events : {1, 7})
+            EXPECT_EQ(first_difference(expected, read_and_build(path, decay, max_events)), "") << decay.name;
+    }
     std::remove(path.c_str());
 }
 
