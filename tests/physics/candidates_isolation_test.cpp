@@ -206,7 +206,9 @@ TEST_F(Isolation, DistancesAgreeWithALoop)
         differ += count != column("n_close_tracks")[i] ? 1 : 0;
         close += count > 0 ? 1 : 0;
         if (std::isfinite(nearest) && nearest < 0.2)
+        {
             EXPECT_NEAR(column("min_track_doca")[i], nearest, 1e-5 + 1e-3 * nearest);
+        }
         for (int k = 0; k < 4; ++k)
         {
             differ += std::abs(leaf(k, "iso_04_dca", i) - sum[k] / leaf(k, "pt", i)) > 1e-9 ? 1 : 0;
