@@ -67,7 +67,8 @@ TEST(DecayYamlMutations, DamagedCopiesAreReadOrRefused)
     for (BuiltinDecay const& builtin : builtin_decays()) texts.push_back(builtin.yaml);
     for (std::string const& text : texts)
         ASSERT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()), 0);
-    EXPECT_EQ(read_decay_yaml(change, "change.yaml").columns.size(), 1U);
+    std::size_t const before = read_builtin_decay("B0ToKstarMuMu").columns.size();
+    EXPECT_EQ(read_decay_yaml(change, "change.yaml").columns.size(), before);  // one more, one less
     std::mt19937 random(13);
     int tried = 0;
     for (; tried < 4000; ++tried)
