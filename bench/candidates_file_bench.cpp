@@ -1,7 +1,7 @@
 // Candidate building from an event file to a candidate file, as `quartet candidates` does it, without the hash of the
 // input that its provenance holds.
 //
-//     candidates_file_bench EVENTS.h5 OUTPUT.h5 DECAY THREADS [REPETITIONS] [--read-only]
+//     candidates_file_bench EVENTS.h5 OUTPUT.h5 DECAY THREADS [REPETITIONS] [--read-only | --in-memory]
 //
 // Prints JSON: the fastest repetition, wall and processor time, and the largest resident memory.
 #include <sys/resource.h>
@@ -55,11 +55,34 @@ void print(Times const& best, std::int64_t events, std::int64_t combinations, st
         rate(written), static_cast<double>(usage.ru_maxrss) / 1024);
 }
 
+/// All batches are read before the clock starts, and no rows are written.
+void measure_in_memory(quartet::CandidateJob const& job, quartet::CandidateBackend& backend, int repetitions)
+{
+    using namespace quartet;
+    std::vector<EventBatch> batches;
+    EventFileReader reader(job.events);
+    DecayPlan const plan = plan_decay(job.decay, contents_of(reader));
+    for (EventBatch batch; reader.next(batch);) batches.push_back(std::move(batch));
+    Times best;
+    CandidateSummary summary;
+    for (int k = 0; k < repetitions; ++k)
+        measure(best,
+                [&]
+                {
+                    CandidateBuilder builder(backend, plan);
+                    for (EventBatch const& batch : batches) builder.build(batch.view(), [](ColumnTable const&) {});
+                    summary = builder.summary();
+                });
+    NodeCounts const& root = summary.root();
+    print(best, summary.events, root.combinations, root.cascade.count[0], summary.written);
+}
+
 int run(int argc, char** argv)
 {
     using namespace quartet;
     bool const read_only = argc > 5 && std::strcmp(argv[argc - 1], "--read-only") == 0;
-    int const repetitions = argc - (read_only ? 1 : 0) > 5 ? std::stoi(argv[5]) : 1;
+    bool const in_memory = argc > 5 && std::strcmp(argv[argc - 1], "--in-memory") == 0;
+    int const repetitions = argc - (read_only || in_memory ? 1 : 0) > 5 ? std::stoi(argv[5]) : 1;
     Times best;
     if (read_only)
     {
@@ -80,6 +103,11 @@ int run(int argc, char** argv)
     job.output = argv[2];
     job.decay = find_decay(argv[3]);
     auto const backend = make_cpu_candidates(std::stoi(argv[4]));
+    if (in_memory)
+    {
+        measure_in_memory(job, *backend, repetitions);
+        return 0;
+    }
     CandidateSummary summary;
     for (int k = 0; k < repetitions; ++k)
         measure(best,

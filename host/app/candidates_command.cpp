@@ -25,7 +25,7 @@ struct CandidatesOptions
 {
     std::string events, decay, output;
     bool no_cuts = false;
-    std::int64_t batch_events = 65536;
+    std::int64_t batch_events = 16384;
 };
 
 nlohmann::json to_json(std::vector<FlowStep> const& steps)

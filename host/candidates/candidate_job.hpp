@@ -16,7 +16,7 @@ struct CandidateJob
     std::string output;  ///< candidate file
     Decay decay;
     bool cuts = true;
-    std::int64_t batch_events = 65536;
+    std::int64_t batch_events = 16384;
     std::function<void(DecayPlan const&)> on_plan = {};                      ///< before the first event
     std::function<void(std::int64_t done, std::int64_t all)> on_batch = {};  ///< events
 };
