@@ -118,7 +118,10 @@ void DecaysParity::edges(CandidateBackend& other)
         auto const kept = std::count(left.begin(), left.end(), edge),
                    equal = std::count(before.begin(), before.end(), edge);
         // The mass before the fit is summed in another order than its column: there the edge is an ulp or two away.
-        if (column == window) EXPECT_EQ(kept, equal) << cut;
+        if (column == window)
+        {
+            EXPECT_EQ(kept, equal) << cut;
+        }
         on_edge += kept;
     }
     RecordProperty("candidates_on_edges", std::to_string(on_edge));
