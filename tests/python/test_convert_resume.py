@@ -41,6 +41,8 @@ ARGUMENTS = ["a.root", "b.root", "-o", "events.h5", "--chunk", "6", "--quiet"]
 
 def start(*more):
     return subprocess.Popen([sys.executable, "-m", "quartet.convert", *ARGUMENTS, *more], env={**os.environ, "PYTHONPATH": str(ROOT / "python")},
+                            # A shell that runs the tests in the background has its children ignore SIGINT.
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
                             stderr=subprocess.PIPE)
 
 

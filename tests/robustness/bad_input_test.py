@@ -156,7 +156,9 @@ def test_killed_in_the_middle(program, place, how):
     """No target file appears, the input is untouched, and the same command then succeeds."""
     before = snapshot(place)
     command = "simulate combinatorial --events 400000 --threads 1 -o out.h5 --quiet"
-    process = subprocess.Popen([program, *shlex.split(command)], cwd=place, stderr=subprocess.PIPE)
+    # A shell that runs the tests in the background has its children ignore SIGINT.
+    process = subprocess.Popen([program, *shlex.split(command)], cwd=place, stderr=subprocess.PIPE,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     deadline = time.monotonic() + TIME_LIMIT
     while not [path for path in place.iterdir() if path.name.startswith("out.h5")] and time.monotonic() < deadline:
         time.sleep(0.02)
