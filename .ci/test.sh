@@ -27,8 +27,7 @@ checks() {
 sanitizers() {
     say "AddressSanitizer and UndefinedBehaviorSanitizer"
     build asan -DQUARTET_TESTS=ON
-    # The chain from events to limits takes a quarter of an hour under a sanitizer: ./dev soak runs it.
-    ctest_run asan 'unit|robustness' -LE long
+    ctest_run asan 'unit|robustness'
     say "ThreadSanitizer on the threading tests"
     build tsan -DQUARTET_TESTS=ON quartet_thread_tests
     ctest_run tsan threads

@@ -80,7 +80,7 @@ Command limit_command()
             app.add_option("--scan-points", options->scan_points, "points of the CLs curve in the result (asymptotic)")
                 ->check(CLI::Range(0, 100000));
             app.add_option("--max-toys", options->max_toys,
-                           "toys: to which --toys is raised until --accuracy is reached; default: 100 times --toys")
+                           "toys: to which --toys is raised until --accuracy is reached; default: 300 times --toys")
                 ->check(CLI::PositiveNumber);
             app.add_option("--accuracy", options->accuracy,
                            "toys: relative error of a limit at which no more toys are made")

@@ -165,7 +165,7 @@ LimitResult limit_with_toys(Question& question, ToyBackend& backend)
     options.cl = asked.cl;
     options.bands = asked.toy_bands;
     options.relative = asked.toy_accuracy;
-    options.max_toys = asked.max_toys > 0 ? asked.max_toys : 100 * asked.toys;
+    options.max_toys = asked.max_toys > 0 ? asked.max_toys : 300 * asked.toys;
     options.guess_observed = guess.observed_found ? guess.observed : 0;
     for (std::size_t i = 0; i < 5; ++i) options.guess_expected[i] = guess.expected_found[i] ? guess.expected[i] : 0;
     return toy_limit(cls, options);

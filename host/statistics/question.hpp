@@ -26,7 +26,7 @@ struct QuestionOptions
     double mu_max = 0;          ///< first value beyond which a search is extended; 0 = from the model
     int scan_points = 0;        ///< points of the CLs curve in the result of a limit
     std::int64_t toys = 1000;   ///< per hypothesis and value of the parameter
-    std::int64_t max_toys = 0;  ///< to which this number is raised for a limit; 0 = 100 times as many
+    std::int64_t max_toys = 0;  ///< to which this number is raised for a limit; 0 = 300 times as many
     ToyKind toy_kind = ToyKind::frequentist;
     bool toy_bands = true;       ///< expected limits with toys
     double toy_accuracy = 0.02;  ///< relative error of a limit at which no further toys are made

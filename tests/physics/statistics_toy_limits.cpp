@@ -74,9 +74,7 @@ struct Repetitions
         double const median = 0.5 * (ratio[ratio.size() / 2 - 1] + ratio[ratio.size() / 2]);
         std::printf("| %-28s | %2d | %5.3f | %5.3f | %5.3f | %+5.2f | %4.2f |\n", name.c_str(), found, median,
                     ratio.front(), ratio.back(), mean, rms);
-        // Far below the background (n = 5, b = 15: CLb = 0.003) the largest number of toys may not do; then the limit
-        // is said not to be found.
-        EXPECT_GE(found, repetitions - 2) << name;
+        EXPECT_EQ(found, repetitions) << name;
         EXPECT_NEAR(median, 1, 0.05) << name;
         EXPECT_NEAR(mean, 0, 0.5) << name;
         EXPECT_LT(rms, 1.5) << name;

@@ -1,32 +1,12 @@
 // Files that are not decays: one message each, with place and remedy.
 #include <gtest/gtest.h>
 
-#include "models/base/error.hpp"
-#include "tests/harness/expect_error.hpp"
-#include "tests/unit/decay/decay_texts.hpp"
+#include "tests/unit/decay/refusals.hpp"
 
 namespace quartet::test
 {
 namespace
 {
-
-struct Change
-{
-    char const* from;
-    char const* to;
-    char const* what;
-    char const* place;
-    char const* mend;
-};
-
-void expect_refused(std::initializer_list<Change> changes)
-{
-    for (Change const& c : changes)
-    {
-        SCOPED_TRACE(c.to);
-        expect_error<InputError>([&] { read_with(c.from, c.to); }, {c.what, c.place, c.mend});
-    }
-}
 
 TEST(BadDecay, NotADecay)
 {
