@@ -4,13 +4,15 @@
 // The point V lies on the helix, where the momentum has azimuth phi_v, polar angle theta and charge/momentum qoverp:
 //   D = V - O, t = (cos phi_v, sin phi_v), n = (-sin phi_v, cos phi_v), a = D.t, b = D.n, r2 = Dx^2 + Dy^2,
 //   A = 2 b + kappa r2, U = sqrt(1 + kappa A),
-//   d0 = A / (1 + U), delta = atan2(-kappa a, 1 + kappa b), phi = phi_v + delta, z0 = Dz + (delta / kappa) cot theta.
+//   d0 = A / (1 + U), delta = atan2(-kappa a, 1 + kappa b), phi = phi_v + delta, z0 = Dz + (delta / kappa) cot theta
+// (the turn delta: helix_turn.hpp).
 // Lengths in cm, momenta in GeV, fields in tesla. d0 has the sign of n.(closest point - O), as CMS dxy and ATLAS d0.
 #pragma once
 
 #include "models/base/constants.hpp"
 #include "models/base/math.hpp"
 #include "models/base/number.hpp"
+#include "models/kinematics/helix_turn.hpp"
 
 QUARTET_BEGIN
 
@@ -46,12 +48,13 @@ struct Perigee
     T d0, z0, delta;  ///< phi = phi_v + delta
     T a, b, r2;       ///< components of V - O along and across the momentum at V, and their squared norm
     T s;              ///< signed transverse path length from V to the closest point, delta / kappa
+    T bend;           ///< (dphi/dkappa - s) / kappa
     T inverse_u;      ///< 1 / U
     T one_plus_kb;    ///< 1 + kappa b
     Angle<T> phi;     ///< azimuth at the closest point
 };
 
-/// The helix through O + (dx, dy, dz) with azimuth `v` there, as seen from O. `kappa` must not be 0.
+/// The helix through O + (dx, dy, dz) with azimuth `v` there, as seen from O.
 template <class T>
 QUARTET_INLINE Perigee<T> perigee_of(T dx, T dy, T dz, Angle<T> v, T kappa, T cot_theta)
 {
@@ -62,11 +65,14 @@ QUARTET_INLINE Perigee<T> perigee_of(T dx, T dy, T dz, Angle<T> v, T kappa, T co
     T const ka = kappa * h.a;
     h.one_plus_kb = fma(kappa, h.b, T(1));
     T const big_a = fma(kappa, h.r2, h.b + h.b);
-    T const u = sqrt(fma(kappa, big_a, T(1)));
-    h.inverse_u = T(1) / u;
-    h.d0 = big_a / (T(1) + u);
-    h.delta = atan2(-ka, h.one_plus_kb);
-    h.s = h.delta / kappa;
+    T const u = sqrt(fma(kappa, big_a, T(1))), one_plus_u = T(1) + u;
+    T const inverse = T(1) / (u * one_plus_u);  // one division for two
+    h.inverse_u = one_plus_u * inverse;
+    h.d0 = big_a * (u * inverse);
+    HelixTurn<T> const turn = helix_turn(kappa, h.a, h.inverse_u, h.d0, h.one_plus_kb);
+    h.delta = turn.delta;
+    h.s = turn.s;
+    h.bend = turn.bend;
     h.z0 = fma(h.s, cot_theta, dz);
     T const sin_delta = -(ka * h.inverse_u), cos_delta = h.one_plus_kb * h.inverse_u;
     h.phi.sin = fma(v.sin, cos_delta, v.cos * sin_delta);
@@ -101,7 +107,7 @@ QUARTET_INLINE PerigeeJacobian<T> perigee_jacobian(Perigee<T> const& h, T kappa,
 
     T const d0_kappa = T(0.5) * fma(-h.d0, h.d0, h.r2) * iu;
     T const phi_kappa = -(h.a * iu2);
-    T const z0_kappa = cot_theta * ((phi_kappa - h.s) / kappa);
+    T const z0_kappa = cot_theta * h.bend;
     T const kappa_theta = -(kappa * cot_theta);
     j.momentum[0][0] = -(h.a * iu);
     j.momentum[0][1] = d0_kappa * kappa_theta;
