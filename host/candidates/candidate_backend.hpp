@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -43,6 +44,8 @@ class CandidateBackend
     virtual std::int64_t block_size() const = 0;
     /// Candidates that are fitted together, whose columns should stay in a cache; bounds the memory, never the result.
     virtual std::int64_t candidates_together() const { return block_size(); }
+    /// Objects that are prepared together, whose table should stay in a cache; never changes the result.
+    virtual std::int64_t objects_together() const { return std::numeric_limits<std::int64_t>::max(); }
     /// The error means that a smaller block may succeed.
     virtual bool is_out_of_memory(EnvironmentError const&) const { return false; }
 

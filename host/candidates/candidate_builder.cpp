@@ -94,7 +94,29 @@ void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
         if (plan_.uses[static_cast<int>(c)]) summary_.objects_not_finite += count_not_finite(particles_of(batch, c));
     for (std::size_t k = 0; k < plan_.kinds.size(); ++k)
         summary_.objects[k] += particles_of(batch, plan_.kinds[k].collection).size();
-    build_part(batch, sink);
+    for (std::int64_t first = 0; first < batch.n_events;)
+    {
+        std::int64_t const last = end_of_part(batch, first);
+        bool const whole = first == 0 && last == batch.n_events;
+        build_part(whole ? batch : BatchSlice(batch, first, last).view(), sink);
+        first = last;
+    }
+}
+
+/// The event after those that are prepared together with `first`: at least one, whatever its size.
+std::int64_t CandidateBuilder::end_of_part(EventBatchView const& batch, std::int64_t first) const
+{
+    std::int64_t const most = backend_.objects_together();
+    std::vector<Span<std::int64_t const>> offsets;
+    for (Collection c : {Collection::muon, Collection::track, Collection::electron})
+        if (plan_.uses[static_cast<int>(c)]) offsets.push_back(particles_of(batch, c).offsets);
+    std::int64_t objects = 0, event = first;
+    do
+    {
+        for (auto const& o : offsets) objects += o[event + 1] - o[event];
+        ++event;
+    } while (event < batch.n_events && objects < most);
+    return event;
 }
 
 void CandidateBuilder::build_part(EventBatchView const& batch, Sink const& sink)

@@ -50,6 +50,7 @@ class CandidateBuilder
     CandidateSummary const& summary() const { return summary_; }
 
   private:
+    std::int64_t end_of_part(EventBatchView const& batch, std::int64_t first) const;
     void build_part(EventBatchView const& batch, Sink const& sink);
 
     CandidateBackend& backend_;

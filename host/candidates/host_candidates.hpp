@@ -33,7 +33,7 @@ class HostCandidates : public CandidateBackend
     {
         copy_to_host(target, source, bytes);
     }
-    std::int64_t block_size() const override { return 65536; }
+    std::int64_t block_size() const override { return 524288; }
 
     void prepare_objects(ObjectStage const& stage) override
     {

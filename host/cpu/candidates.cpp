@@ -2,6 +2,7 @@
 #include "host/candidates/host_candidates.hpp"
 #include "host/core/instruction_set.hpp"
 #include "host/core/thread_pool.hpp"
+#include "host/cpu/compact_codes.hpp"
 #include "host/cpu/launch.hpp"
 
 namespace quartet
@@ -59,6 +60,8 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     }
     /// About 150 columns of float64 each: half a megabyte per thread.
     std::int64_t candidates_together() const override { return std::int64_t(512) * pool_->size(); }
+    /// About 300 bytes each: a megabyte per thread.
+    std::int64_t objects_together() const override { return std::int64_t(4096) * pool_->size(); }
     void prepare_objects(ObjectStage const& stage) override
     {
         run(QUARTET_CHOOSE(prepare_objects), stage, stage.particle.size());
@@ -70,7 +73,11 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     }
     void cut(CascadeStage const& stage) override
     {
-        run(QUARTET_CHOOSE(cut_combinations), stage, stage.code.size, 4096);
+        run(QUARTET_CHOOSE(cut_combinations), stage, stage.code.size, 65536);
+    }
+    std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) override
+    {
+        return compact_codes(code, position, counts);
     }
     void fill(FillStage const& stage) override { run(QUARTET_CHOOSE(fill_candidates), stage, stage.list.size, 1024); }
     void fit(FitStage const& stage) override { run(QUARTET_CHOOSE(fit_candidates), stage, stage.list.size); }

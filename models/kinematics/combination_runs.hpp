@@ -5,55 +5,18 @@
 
 #include <cstring>
 
-#include "models/base/pack.hpp"
+#include "models/kinematics/cascade_codes.hpp"
 #include "models/kinematics/combination_stages.hpp"
+#include "models/kinematics/mass_window.hpp"
+#include "models/kinematics/run_leaf.hpp"
 
 QUARTET_BEGIN
-
-/// One leaf of every entry of a list of an event, as columns.
-struct RunLeaf
-{
-    static constexpr int capacity = 512, lanes = 8;
-    using Lanes = Pack<double, lanes>;
-
-    double px[capacity + lanes], py[capacity + lanes], pz[capacity + lanes], e[capacity + lanes];
-    double z[capacity + lanes], charge[capacity + lanes], identity[capacity + lanes];
-    std::int64_t row[capacity + lanes];
-
-    QUARTET_INLINE void fill(EntryListView const& list, int leaf, std::int64_t first, int n,
-                             ObjectTableView const& objects, double mass)
-    {
-        for (int p = 0; p < n; ++p)
-        {
-            std::int64_t const r = list.row[leaf * list.stride + first + p];
-            FourMomentum<double> const q = stored_momentum<double>(objects, r, mass);
-            px[p] = q.px, py[p] = q.py, pz[p] = q.pz, e[p] = q.e;
-            z[p] = objects.at(r, ObjectColumn::z);
-            charge[p] = objects.charge[r];
-            identity[p] = static_cast<double>(objects.identity[r]);
-            row[p] = r;
-        }
-        for (int p = n; p < n + lanes; ++p) px[p] = py[p] = pz[p] = e[p] = z[p] = charge[p] = identity[p] = 0;
-    }
-    QUARTET_INLINE FourMomentum<Lanes> momenta(int p) const
-    {
-        return {Lanes::load(px + p), Lanes::load(py + p), Lanes::load(pz + p), Lanes::load(e + p)};
-    }
-};
-
-/// A leaf that is the same in the whole run.
-struct FixedLeaf
-{
-    FourMomentum<double> p;
-    double z = 0, charge = 0, identity = 0;
-    std::int64_t row = 0;
-};
 
 class CascadeRuns
 {
   public:
     QUARTET_INLINE explicit CascadeRuns(CascadeStage const& stage)
-        : stage_(stage), view_(stage.combinations), spec_(view_.spec)
+        : stage_(stage), view_(stage.combinations), spec_(view_.spec), window_(spec_.min_raw_mass, spec_.max_raw_mass)
     {
         last_group_ = spec_.groups - 1;
         last_leaves_ = spec_.group[last_group_].leaves;
@@ -229,36 +192,21 @@ class CascadeRuns
     QUARTET_INLINE void judge(int p, int n, std::int64_t i)
     {
         std::uint32_t const all = (1U << n) - 1U;
-        std::uint32_t const overlap = overlaps(p) & all;
-        std::uint32_t open = all & ~overlap;
-        std::uint64_t code = spread(overlap) * code_of(CascadeCode::overlap);
-        if (spec_.cuts != 0 && open != 0)
-        {
-            std::uint32_t const bad_charge = open & ~right_charge(p);
-            open &= ~bad_charge;
-            code |= spread(bad_charge) * code_of(CascadeCode::charge);
-            if (open != 0) code |= judge_mass(p, open);
-        }
+        FailedLanes failed;
+        failed.overlap = overlaps(p) & all;
+        if (spec_.cuts == 0 || failed.passed(all) == 0) return write(failed.codes(), n, i);
+        failed.charge = all & ~right_charge(p);
+        if (failed.passed(all) == 0) return write(failed.codes(), n, i);
+        Lanes const square = mass_squared(p);
+        failed.mass = all & ~mask_bits(window_.contains(square));
+        bool const one_assignment = spec_.choose_assignment == 0;
+        if (one_assignment && failed.passed(all) != 0) failed.dz = all & far_in_z(p);
+        std::uint64_t code = failed.codes();
+        std::uint32_t const open = failed.passed(all);
+        if (open != 0 && !(one_assignment && !(spec_.max_dca < infinity_of<double>())))
+            for (int l = 0; l < lanes; ++l)
+                if ((open >> l & 1U) != 0) code |= single(p + l, sqrt(lane(square, l))) << (8 * l);
         write(code, n, i);
-    }
-
-    QUARTET_INLINE std::uint64_t judge_mass(int p, std::uint32_t open)
-    {
-        Lanes const mass = masses(p);
-        std::uint32_t const good = mask_bits((mass > Lanes(spec_.min_raw_mass)) & (mass < Lanes(spec_.max_raw_mass)));
-        std::uint64_t code = spread(open & ~good) * code_of(CascadeCode::mass);
-        open &= good;
-        if (open == 0) return code;
-        if (spec_.choose_assignment == 0)
-        {
-            std::uint32_t const far = open & far_in_z(p);
-            code |= spread(far) * code_of(CascadeCode::dz);
-            open &= ~far;
-            if (!(spec_.max_dca < infinity_of<double>())) return code;
-        }
-        for (int l = 0; l < lanes; ++l)
-            if ((open >> l & 1U) != 0) code |= single(p + l, lane(mass, l)) << (8 * l);
-        return code;
     }
 
     QUARTET_INLINE std::uint32_t overlaps(int p) const
@@ -282,14 +230,14 @@ class CascadeRuns
         return mask_bits(sum == Lanes(static_cast<double>(spec_.charge)));
     }
 
-    QUARTET_INLINE Lanes masses(int p)
+    QUARTET_INLINE Lanes mass_squared(int p)
     {
         if (!has_products_) make_products();
         Lanes products(0.0);
         for (int q = 0; q < spec_.leaves * (spec_.leaves - 1) / 2; ++q)
             products =
                 products + (row_of_pair_[q] != nullptr ? Lanes::load(row_of_pair_[q] + p) : Lanes(number_of_pair_[q]));
-        return sqrt(Lanes(rest_) + (products + products));
+        return Lanes(rest_) + (products + products);
     }
 
     QUARTET_INLINE std::uint32_t far_in_z(int p) const
@@ -329,13 +277,6 @@ class CascadeRuns
 
     QUARTET_INLINE static std::uint64_t code_of(CascadeCode code) { return static_cast<std::uint64_t>(code); }
 
-    /// Bit l to the lowest bit of byte l.
-    QUARTET_INLINE static std::uint64_t spread(std::uint32_t bits)
-    {
-        std::uint64_t const own = (bits & 0xffU) * 0x0101010101010101U & 0x8040201008040201U;
-        return (own + 0x7f7f7f7f7f7f7f7fU) >> 7 & 0x0101010101010101U;
-    }
-
     /// Whole packs are stored where the range goes on: the next run overwrites what is beyond this one.
     QUARTET_INLINE void write(std::uint64_t code, int n, std::int64_t i) const
     {
@@ -350,6 +291,7 @@ class CascadeRuns
     CascadeStage const& stage_;
     CombinationView const& view_;
     NodeSpec const& spec_;
+    MassWindow window_;
     int slots_ = 0, last_group_ = 0, last_leaves_ = 1, first_moving_ = 0;
     int group_of_slot_[max_leaves] = {};
     double rest_ = 0;
