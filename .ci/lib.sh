@@ -9,15 +9,24 @@ as_root() {
     fi
 }
 
+groups() { sed -n 's/^\([a-z]*\):.*/\1/p' docker/packages/debian.txt; }
+
 # packages GROUP...: the names in docker/packages/debian.txt
 packages() {
     local group
+    for group in "$@"; do
+        if ! groups | grep -qx "$group"; then
+            echo "./dev: no group $group in docker/packages/debian.txt. Groups: $(groups | xargs)" >&2
+            return 2
+        fi
+    done
     for group in "$@"; do sed -n "s/^$group: *//p" docker/packages/debian.txt; done | tr ' ' '\n' | grep -v '^$'
 }
 
 missing_packages() {
-    local name
-    packages "$@" | while read -r name; do
+    local name names
+    names=$(packages "$@") || return
+    for name in $names; do
         dpkg-query -W -f '${Status}\n' "$name" 2> /dev/null | grep -q 'ok installed' || echo "$name"
     done
 }
@@ -26,7 +35,7 @@ missing_packages() {
 deps() {
     if command -v apt-get > /dev/null; then
         local wanted
-        wanted=$(missing_packages "$@")
+        wanted=$(missing_packages "$@") || exit
         if [ -n "$wanted" ]; then
             say "installing $(echo "$wanted" | wc -l) packages"
             as_root apt-get update -qq
@@ -49,12 +58,36 @@ python_environment() {
     cp docker/packages/python.lock .venv/lock
 }
 
+lock_file() { (source /etc/os-release && echo "docker/packages/$ID-$VERSION_ID.lock"); }
+
+# locked GROUP...: NAME=VERSION of every package of the groups; a name that is not recorded is an error
+locked() {
+    local lock name names entry
+    lock=$(lock_file)
+    if [ ! -f "$lock" ]; then
+        echo "./dev: no recorded versions for this distribution: $lock does not exist. Use ./dev deps without --locked, or record this machine's with .ci/lock_packages" >&2
+        return 2
+    fi
+    names=$(packages "$@") || return
+    for name in $names; do
+        entry=$(awk -F= -v name="$name" '$1 == name' "$lock")
+        if [ -z "$entry" ]; then
+            echo "./dev: no recorded version of $name in $lock. Record it with .ci/lock_packages" >&2
+            return 2
+        fi
+        echo "$entry"
+    done
+}
+
+# deps_locked GROUP...: like deps, with exactly the recorded versions
 deps_locked() {
-    local lock="docker/packages/debian-12.lock"
+    local wanted
+    wanted=$(locked "$@") || exit 2
+    say "installing $(echo "$wanted" | wc -l) packages in their recorded versions"
     as_root apt-get update -qq
-    # shellcheck disable=SC2046
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --allow-downgrades $(grep -v '^#' "$lock") > /dev/null
-    python_environment
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends --allow-downgrades $wanted > /dev/null
+    case " $* " in *" python "*) python_environment ;; esac
 }
 
 have_nvcc() { command -v nvcc > /dev/null || [ -x /usr/local/cuda/bin/nvcc ]; }

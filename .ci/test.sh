@@ -21,6 +21,7 @@ checks() {
     say "checks of the house"
     python3 .ci/check_layers.py
     python3 .ci/check_stages.py
+    .ci/lock_packages --check
     .ci/check_isa_symbols "build/$1"
 }
 
