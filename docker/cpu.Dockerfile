@@ -2,19 +2,18 @@
 FROM debian:12 AS build
 COPY . /quartet
 WORKDIR /quartet
-RUN ./dev deps && ./dev build cpu
+RUN ./dev build cpu && cmake --install build/cpu --prefix /installed --strip
 
 FROM build AS test
 RUN ./dev test --fast
 
+# Only what the program and its report need at run time.
 FROM debian:12
-COPY docker/packages /quartet/docker/packages
-COPY dev /quartet/dev
-COPY .ci /quartet/.ci
-COPY python /quartet/python
-COPY examples /quartet/examples
-COPY models/weights /quartet/models/weights
-WORKDIR /quartet
-RUN ./dev deps run && rm -rf /var/lib/apt/lists/*
-COPY --from=build /quartet/build/cpu/bin/quartet /usr/local/bin/quartet
+COPY docker/packages /opt/quartet/docker/packages
+COPY dev /opt/quartet/dev
+COPY .ci/lib.sh /opt/quartet/.ci/lib.sh
+RUN /opt/quartet/dev deps run python && rm -rf /var/lib/apt/lists/*
+COPY --from=build /installed /usr/local
+ENV QUARTET_PYTHON=/opt/quartet/.venv/bin/python PYTHONPATH=/usr/local/share/quartet/python PATH=/opt/quartet/.venv/bin:$PATH
+WORKDIR /work
 ENTRYPOINT ["quartet"]
