@@ -63,6 +63,6 @@ run_tests() {
         sanitizers
         fuzzers 20
     fi
-    say "all tests passed in $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
+    say "end of the tests after $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
     python3 .ci/count_tests.py "$TEST_RESULTS"
 }
