@@ -1,12 +1,59 @@
-# ./dev soak: everything that is too long for a test run.
+# ./dev soak [PART...]: everything that is too long for a test run. Parts: sanitizers fuzzers studies (all of them).
 
-run_soak() {
-    source .ci/test.sh
-    rm -rf "$TEST_RESULTS"
+SOAK_OUTPUT=out/soak
+
+soak_sanitizers() {
     build asan -DQUARTET_TESTS=ON
     ctest_run asan '.*'
-    build tsan -DQUARTET_TESTS=ON
-    ctest_run tsan 'threads|determinism'
-    fuzzers "${FUZZ_SECONDS:-600}"
-    python3 .ci/count_tests.py "$TEST_RESULTS"
+    sanitized_python_tests
+    build tsan -DQUARTET_TESTS=ON quartet_thread_tests
+    ctest_run tsan threads
+}
+
+# The bad inputs and the command line, answered by a program under AddressSanitizer; a finding is an exit code of its
+# own, which no test expects.
+sanitized_python_tests() {
+    say "bad-input table under AddressSanitizer"
+    ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99 QUARTET_TIME_LIMIT=600 QUARTET_BIN="$PWD/build/asan/bin/quartet" \
+        .venv/bin/python -m pytest -q -rs tests/robustness --junitxml="$TEST_RESULTS/python_asan.xml"
+}
+
+# Toy limits against exact ones, repeated until the mean of their pulls is known to 0.05; the limits of the search with
+# all bands from toys; the shipped classifier, trained anew.
+studies() {
+    local preset program
+    preset=$(default_preset)
+    build "$preset" -DQUARTET_TESTS=ON quartet statistics_toys_test
+    program="$PWD/build/$preset/bin/quartet"
+    mkdir -p "$SOAK_OUTPUT" "$TEST_RESULTS/studies"
+    say "toy limits against exact limits, ${QUARTET_REPETITIONS:=400} repetitions"
+    GTEST_OUTPUT="json:$PWD/$TEST_RESULTS/studies/" QUARTET_REPETITIONS="$QUARTET_REPETITIONS" \
+        "build/$preset/tests/physics/statistics_toys_test" --gtest_filter='*Toy*'
+    say "limits of the search, with bands from toys: $SOAK_OUTPUT/bs4mu_limits.json"
+    python3 examples/bs4mu/limits.py --quartet "$program" --bands -o "$SOAK_OUTPUT/bs4mu_limits.json"
+    say "the classifier, trained anew: $SOAK_OUTPUT/weights"
+    PYTHON="$PWD/.venv/bin/python" models/weights/bs4mu/make "$program" "$SOAK_OUTPUT/samples" "$SOAK_OUTPUT/weights"
+    python3 .ci/compare_weights.py models/weights/bs4mu "$SOAK_OUTPUT/weights"
+}
+
+run_soak() {
+    local part
+    source .ci/test.sh
+    [ $# -gt 0 ] || set -- sanitizers fuzzers studies
+    for part in "$@"; do
+        case "$part" in sanitizers | fuzzers | studies) ;; *)
+            echo "./dev soak: no part $part. Parts: sanitizers fuzzers studies" >&2
+            exit 2
+            ;;
+        esac
+    done
+    rm -rf "$TEST_RESULTS"
+    for part in "$@"; do
+        case "$part" in
+            sanitizers) soak_sanitizers ;;
+            fuzzers) fuzzers "${FUZZ_SECONDS:-600}" ;;
+            studies) studies ;;
+        esac
+    done
+    if [ -d "$TEST_RESULTS" ]; then python3 .ci/count_tests.py "$TEST_RESULTS"; fi
 }

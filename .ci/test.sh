@@ -64,5 +64,5 @@ run_tests() {
         fuzzers 20
     fi
     say "end of the tests after $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
-    python3 .ci/count_tests.py "$TEST_RESULTS"
+    python3 .ci/count_tests.py "$TEST_RESULTS" --stages
 }

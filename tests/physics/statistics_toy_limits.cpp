@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/cpu/toys.hpp"
+#include "tests/harness/repetitions.hpp"
 #include "tests/physics/statistics_compare.hpp"
 #include "tests/physics/statistics_models.hpp"
 
@@ -14,8 +15,6 @@ namespace quartet::test
 {
 namespace
 {
-
-constexpr int repetitions = 40;
 
 /// P(N <= n) for a Poisson mean.
 double at_most(int n, double mean)
@@ -74,7 +73,7 @@ struct Repetitions
         double const median = 0.5 * (ratio[ratio.size() / 2 - 1] + ratio[ratio.size() / 2]);
         std::printf("| %-28s | %2d | %5.3f | %5.3f | %5.3f | %+5.2f | %4.2f |\n", name.c_str(), found, median,
                     ratio.front(), ratio.back(), mean, rms);
-        EXPECT_EQ(found, repetitions) << name;
+        EXPECT_EQ(found, repetitions()) << name;
         EXPECT_NEAR(median, 1, 0.05) << name;
         EXPECT_NEAR(mean, 0, 0.5) << name;
         EXPECT_LT(rms, 1.5) << name;
@@ -98,7 +97,7 @@ TEST_P(ObservedToyLimit, IsUnbiasedAndKnowsItsError)
     auto const toys = make_cpu_toys(2);
     auto const [n, b] = GetParam();
     Repetitions all;
-    for (int seed = 1; seed <= repetitions; ++seed)
+    for (int seed = 1; seed <= repetitions(); ++seed)
     {
         Question question = repeat(n, b, seed, false);
         LimitResult const limit = limit_with_toys(question, *toys);
@@ -126,7 +125,7 @@ TEST(ExpectedToyLimits, AreUnbiasedAndKnowTheirErrors)
         ASSERT_LT(at_most(quantile[i] - 1, b), share[i]);
         ASSERT_GT(at_most(quantile[i], b), share[i]);
     }
-    for (int seed = 1; seed <= repetitions; ++seed)
+    for (int seed = 1; seed <= repetitions(); ++seed)
     {
         Question question = repeat(6, b, seed, true);
         LimitResult const limit = limit_with_toys(question, *toys);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "host/cpu/toys.hpp"
+#include "tests/harness/repetitions.hpp"
 #include "tests/physics/statistics_compare.hpp"
 #include "tests/physics/statistics_models.hpp"
 
@@ -123,7 +124,7 @@ channels:
 // No background, three observed: P(N <= 3 | r) = 0.05 at r = 7.7537. The stated errors are those of repetitions.
 TEST(ToyLimits, ErrorsAreThoseOfRepetitions)
 {
-    constexpr int repetitions = 40;
+    int const n = repetitions();
     auto const toys = backend();
     std::string const yaml = R"(quartet_model: 1
 poi: r
@@ -134,7 +135,7 @@ channels:
 )";
     double sum = 0;
     double squares = 0;
-    for (int seed = 1; seed <= repetitions; ++seed)
+    for (int seed = 1; seed <= n; ++seed)
     {
         QuestionOptions options = with_toys(1000);
         options.seed = static_cast<std::uint64_t>(seed);
@@ -144,9 +145,9 @@ channels:
         sum += pull;
         squares += pull * pull;
     }
-    double const rms = std::sqrt(squares / repetitions);
-    std::printf("| pulls of 40 limits: mean %.2f, rms %.2f\n", sum / repetitions, rms);
-    EXPECT_NEAR(sum / repetitions, 0, 0.5);
+    double const rms = std::sqrt(squares / n);
+    std::printf("| pulls of %d limits: mean %.2f, rms %.2f\n", n, sum / n, rms);
+    EXPECT_NEAR(sum / n, 0, 0.5);
     EXPECT_LT(rms, 1.35);
     EXPECT_GT(rms, 0.6);
 }

@@ -33,7 +33,7 @@ def count(tmp_path):
     def call(suites):
         report = {"testsuites": [{"name": name, "testsuite": cases} for name, cases in suites.items()]}
         (tmp_path / "results/cpu/program.json").write_text(json.dumps(report))
-        result = subprocess.run([sys.executable, ROOT / ".ci/count_tests.py", "results"], cwd=tmp_path, capture_output=True, text=True)
+        result = subprocess.run([sys.executable, ROOT / ".ci/count_tests.py", "results", "--stages"], cwd=tmp_path, capture_output=True, text=True)
         assert result.stderr == ""
         return result.returncode, result.stdout
 
