@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Adds up what the test programs wrote: passed, failed, skipped; names the skipped ones; ends with one plain line.
 
-count_tests.py RESULTS [--stages]. With --stages it fails, too, when a test file that docs/stages.md names did not run: a stage is done when its tests were executed, not
-when they exist. The only excuse is that the data which all tests of the file need are absent.
+count_tests.py RESULTS [--stages]. With --stages it fails, too, when a test file that docs/stages.md names did not run:
+a stage is done when its tests were executed, not when they exist. The only excuse is that the data which all tests of
+the file need are absent.
 """
 import json
 import pathlib

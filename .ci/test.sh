@@ -27,7 +27,7 @@ checks() {
 
 sanitizers() {
     say "AddressSanitizer and UndefinedBehaviorSanitizer"
-    build asan -DQUARTET_TESTS=ON
+    build asan -DQUARTET_TESTS=ON quartet_address_tests
     ctest_run asan 'unit|robustness'
     say "ThreadSanitizer on the threading tests"
     build tsan -DQUARTET_TESTS=ON quartet_thread_tests
@@ -53,6 +53,7 @@ run_tests() {
     local started=$SECONDS
     deps build python test
     preset=$(default_preset)
+    have_nvcc || say "no nvcc was found: the CUDA backend is not built, and its tests are skipped"
     rm -rf "$TEST_RESULTS"
     build "$preset" -DQUARTET_TESTS=ON
     ctest_run "$preset" unit

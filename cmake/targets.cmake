@@ -29,8 +29,10 @@ if(_san)
     target_link_options(quartet_flags INTERFACE ${_san})
 endif()
 
-# Collections that ./dev builds by name; tests with the label `threads` join the first one by themselves.
+# Collections that ./dev builds by name. Tests join the first two by their labels: what ThreadSanitizer runs (threads),
+# and what AddressSanitizer runs in a short test (unit, robustness).
 add_custom_target(quartet_thread_tests)
+add_custom_target(quartet_address_tests)
 add_custom_target(quartet_fuzzers)
 add_custom_target(quartet_benchmarks)
 
@@ -73,8 +75,8 @@ function(quartet_add_isa_sources target)
     endif()
 endfunction()
 
-# quartet_add_test(name LABELS ... SOURCES ... [DEPENDS ...]): one GoogleTest program. Tests are discovered when
-# ctest runs, not when the program is built.
+# quartet_add_test(name LABELS ... SOURCES ... [DEPENDS ...] [TIMEOUT seconds]): one GoogleTest program. Tests are
+# discovered when ctest runs, not when the program is built. One with a TIMEOUT of its own is long: it starts first.
 function(quartet_add_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
@@ -82,13 +84,19 @@ function(quartet_add_test name)
     target_link_libraries(${name} PRIVATE ${arg_DEPENDS} quartet_flags GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name} PRIVATE QUARTET_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
         QUARTET_BINARY_DIR="${PROJECT_BINARY_DIR}")
-    if(NOT arg_TIMEOUT)
+    set(cost 0)
+    if(arg_TIMEOUT)
+        set(cost ${arg_TIMEOUT})
+    else()
         set(arg_TIMEOUT 600)
     endif()
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} COST ${cost})
     if("threads" IN_LIST arg_LABELS)
         add_dependencies(quartet_thread_tests ${name})
+    endif()
+    if("unit" IN_LIST arg_LABELS OR "robustness" IN_LIST arg_LABELS)
+        add_dependencies(quartet_address_tests ${name})
     endif()
 endfunction()
 
