@@ -34,7 +34,8 @@ void print(DeviceReport const& report, BackendChoice const& choice)
 {
     fmt::print("quartet {}\n", version);
     fmt::print("  compiler         {}\n", __VERSION__);
-    fmt::print("  instruction set  {} (QUARTET_ISA asks for a narrower one)\n", to_string(instruction_set()));
+    fmt::print("  instruction set  {} (QUARTET_ISA asks for a narrower one){}\n", to_string(instruction_set()),
+               portable_kernels() ? "; unused by the cpu backend: QUARTET_PORTABLE_KERNELS=1" : "");
     fmt::print("  processors       {}\n", available_processors());
     fmt::print("  backends         reference, cpu{}\n", report.built ? ", cuda (" + report.built_for + ")" : "");
     fmt::print("  cuda             {}\n", report.summary);

@@ -52,6 +52,16 @@ InstructionSet instruction_set()
     return isa;
 }
 
+bool portable_kernels()
+{
+    char const* wish = std::getenv("QUARTET_PORTABLE_KERNELS");
+    std::string const value = wish == nullptr ? "" : wish;
+    if (value != "" && value != "0" && value != "1")
+        throw InputError(message("unknown value '" + value + "'", "environment variable QUARTET_PORTABLE_KERNELS",
+                                 "Use 1 to run the functors in place of tuned kernels, 0 or nothing otherwise"));
+    return value == "1";
+}
+
 std::string to_string(InstructionSet isa)
 {
     switch (isa)

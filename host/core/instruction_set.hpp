@@ -18,6 +18,11 @@ enum class InstructionSet
 /// is refused with InputError.
 InstructionSet instruction_set();
 
+/// True when the environment variable QUARTET_PORTABLE_KERNELS is 1: the cpu backends then run the functors themselves
+/// over their threads, in place of tuned kernels and SIMD lanes. Slower, with the same bits. A value other than 0 and 1
+/// is refused with InputError.
+bool portable_kernels();
+
 std::string to_string(InstructionSet isa);
 
 /// Calls the member of a dispatch table {portable, avx2, avx512} that fits this machine.

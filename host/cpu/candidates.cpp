@@ -104,11 +104,30 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     std::unique_ptr<ThreadPool> pool_;
 };
 
+/// QUARTET_PORTABLE_KERNELS=1: the stage functors, one candidate at a time.
+class CpuFunctorCandidates final : public HostCandidates<PoolLauncher>
+{
+  public:
+    explicit CpuFunctorCandidates(std::unique_ptr<ThreadPool> pool)
+        : HostCandidates(PoolLauncher{pool.get()}), pool_(std::move(pool))
+    {
+    }
+
+    std::string description() const override { return "cpu (functors, " + std::to_string(pool_->size()) + " threads)"; }
+    std::int64_t candidates_together() const override { return std::int64_t(512) * pool_->size(); }
+    std::int64_t objects_together() const override { return std::int64_t(4096) * pool_->size(); }
+
+  private:
+    std::unique_ptr<ThreadPool> pool_;
+};
+
 }  // namespace
 
 std::unique_ptr<CandidateBackend> make_cpu_candidates(int threads)
 {
-    return std::make_unique<CpuCandidates>(std::make_unique<ThreadPool>(threads));
+    auto pool = std::make_unique<ThreadPool>(threads);
+    if (portable_kernels()) return std::make_unique<CpuFunctorCandidates>(std::move(pool));
+    return std::make_unique<CpuCandidates>(std::move(pool));
 }
 
 }  // namespace quartet

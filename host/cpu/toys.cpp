@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "fits/team.hpp"
 #include "fits/toy_plan.hpp"
+#include "fits/toy_run.hpp"
 #include "fits/toy_workspace.hpp"
 #include "host/core/instruction_set.hpp"
 #include "host/core/thread_pool.hpp"
@@ -26,8 +28,15 @@ void run_toys(ToyJob const& job, std::int64_t first, std::int64_t last, double* 
 namespace
 {
 
+/// QUARTET_PORTABLE_KERNELS=1: one event after the other.
+void run_toys_serially(ToyJob const& job, std::int64_t first, std::int64_t last, double* memory)
+{
+    for (std::int64_t t = first; t < last; ++t) run_toy(SerialTeam{}, job, t, memory);
+}
+
 auto* choose_run_toys()
 {
+    if (portable_kernels()) return &run_toys_serially;
 #ifdef QUARTET_HAS_AVX_KERNELS
     return choose(&portable::run_toys, &avx2::run_toys, &avx512::run_toys);
 #else
@@ -51,7 +60,7 @@ class CpuToys final : public ToyBackend
 {
   public:
     explicit CpuToys(int threads) : pool_(threads) {}
-    std::string name() const override { return "cpu"; }
+    std::string name() const override { return portable_kernels() ? "cpu (functors)" : "cpu"; }
 
     ToyResult run(CompiledModel const& model, ToyPlan const& plan) override
     {

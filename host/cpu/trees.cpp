@@ -1,4 +1,4 @@
-// CPU backend of tree inference: bit planes over blocks of 512 rows, blocks over threads.
+// CPU backend of tree inference: bit planes over blocks of 512 rows, blocks over threads; or the walker over threads.
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
@@ -8,8 +8,10 @@
 
 #include "host/core/thread_pool.hpp"
 #include "host/cpu/kernels/trees.hpp"
+#include "host/cpu/launch.hpp"
 #include "host/trees/backend.hpp"
 #include "host/trees/packed_forest.hpp"
+#include "models/trees/forest_walker.hpp"
 
 #if defined(QUARTET_HAS_AVX_KERNELS)
 namespace quartet::avx2
@@ -106,10 +108,32 @@ class CpuTreeBackend final : public TreeBackend
     std::vector<Worker> workers_;
 };
 
+/// QUARTET_PORTABLE_KERNELS=1: the stage functor.
+class WalkingTreeBackend final : public TreeBackend
+{
+  public:
+    WalkingTreeBackend(Forest const& forest, int threads)
+        : TreeBackend(forest.features, forest.outputs()), forest_(forest), pool_(threads)
+    {
+    }
+
+    std::string name() const override { return "cpu (functors)"; }
+
+  private:
+    void run(std::int64_t rows, Span<float const> x, Span<float> margin) override
+    {
+        cpu::launch(pool_, rows, ForestWalker{forest_.view(), x, margin});
+    }
+
+    Forest forest_;
+    ThreadPool pool_;
+};
+
 }  // namespace
 
 std::unique_ptr<TreeBackend> make_cpu_tree_backend(Forest const& forest, int threads)
 {
+    if (portable_kernels()) return std::make_unique<WalkingTreeBackend>(forest, threads);
     return make_cpu_tree_backend(forest, threads, instruction_set());
 }
 

@@ -163,6 +163,13 @@ TEST_P(TreeParity, CpuOnEveryInstructionSetAndNumberOfThreads)
         }
 }
 
+/// What the program runs, also with QUARTET_PORTABLE_KERNELS=1.
+TEST_P(TreeParity, CpuAsTheEnvironmentChooses)
+{
+    auto backend = make_cpu_tree_backend(maker_.forest(), 3);
+    expect_same_bits(expected_, margins_of(*backend, maker_.forest(), x_), backend->name());
+}
+
 TEST_P(TreeParity, Cuda)
 {
     QUARTET_NEED_GPU();
