@@ -91,13 +91,21 @@ function(quartet_add_test name)
         set(arg_TIMEOUT 600)
     endif()
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} COST ${cost})
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} COST ${cost} RESOURCE_LOCK ${name})
     if("threads" IN_LIST arg_LABELS)
         add_dependencies(quartet_thread_tests ${name})
     endif()
     if("unit" IN_LIST arg_LABELS OR "robustness" IN_LIST arg_LABELS)
         add_dependencies(quartet_address_tests ${name})
     endif()
+endfunction()
+
+# quartet_test_again(name program LABEL label ENVIRONMENT NAME=VALUE FILTER filter): some tests of a program once more in
+# another environment, never at the same time: both would write their results to the file named after the program.
+function(quartet_test_again name program)
+    cmake_parse_arguments(arg "" "LABEL;ENVIRONMENT;FILTER" "" ${ARGN})
+    add_test(NAME ${name} COMMAND ${program} --gtest_brief=1 --gtest_filter=${arg_FILTER})
+    set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} ENVIRONMENT ${arg_ENVIRONMENT} RESOURCE_LOCK ${program})
 endfunction()
 
 # quartet_add_fuzzer(name SOURCES ... [DEPENDS ...]): a libFuzzer program, built with QUARTET_FUZZ=ON and clang.
