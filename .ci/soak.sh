@@ -27,7 +27,7 @@ studies() {
     program="$PWD/build/$preset/bin/quartet"
     mkdir -p "$SOAK_OUTPUT" "$TEST_RESULTS/studies"
     say "toy limits against exact limits, ${QUARTET_REPETITIONS:=400} repetitions"
-    GTEST_OUTPUT="json:$PWD/$TEST_RESULTS/studies/" QUARTET_REPETITIONS="$QUARTET_REPETITIONS" \
+    GTEST_OUTPUT="xml:$PWD/$TEST_RESULTS/studies/" QUARTET_REPETITIONS="$QUARTET_REPETITIONS" \
         "build/$preset/tests/physics/statistics_toys_test" --gtest_filter='*Toy*'
     say "limits of the search, with bands from toys: $SOAK_OUTPUT/bs4mu_limits.json"
     python3 examples/bs4mu/limits.py --quartet "$program" --bands -o "$SOAK_OUTPUT/bs4mu_limits.json"

@@ -2,12 +2,12 @@
 
 TEST_RESULTS=build/test-results
 
-# ctest_run PRESET LABEL-REGEX: runs the tests whose label matches; results as JSON for the count at the end
+# ctest_run PRESET LABEL-REGEX: runs the tests whose label matches; results as XML for the count at the end
 ctest_run() {
     local preset=$1 label=$2
     shift 2
     mkdir -p "$TEST_RESULTS/$preset"
-    GTEST_OUTPUT="json:$PWD/$TEST_RESULTS/$preset/" ctest --test-dir "build/$preset" -L "$label" --output-on-failure -j2 "$@"
+    GTEST_OUTPUT="xml:$PWD/$TEST_RESULTS/$preset/" ctest --test-dir "build/$preset" -L "$label" --output-on-failure -j2 "$@"
 }
 
 python_tests() {
