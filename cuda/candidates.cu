@@ -80,6 +80,7 @@ class CudaCandidates final : public CandidateBackend
     void prepare_objects(ObjectStage const& stage) override
     {
         run(stage.particle.size(), PrepareObject{stage});
+        run(stage.particle.size(), WeighObjects<double>{stage});
         run(stage.particle.offsets.size - 1, IdentifyObjects{{stage}});
     }
     void select_objects(ObjectSelectionStage const& stage) override { run(stage.rows, SelectObject{stage}); }

@@ -38,6 +38,7 @@ class HostCandidates : public CandidateBackend
     void prepare_objects(ObjectStage const& stage) override
     {
         launch_(stage.particle.size(), PrepareObject{stage});
+        launch_(stage.particle.size(), WeighObjects<double>{stage});
         launch_(stage.particle.offsets.size - 1, IdentifyObjects{{stage}});
     }
     void select_objects(ObjectSelectionStage const& stage) override { launch_(stage.rows, SelectObject{stage}); }

@@ -24,11 +24,11 @@ herr_t collect_name(hid_t, char const* name, H5L_info_t const*, void* names)
     return 0;
 }
 
-/// Bytes of one uncompressed chunk, 0 for contiguous data.
-std::size_t chunk_bytes(std::int64_t dataset)
+/// Bytes of one uncompressed chunk; 0 for data that are read straight from the file, contiguous or without a filter.
+std::size_t packed_chunk_bytes(std::int64_t dataset)
 {
     Handle const creation(H5Dget_create_plist(dataset), H5Pclose);
-    if (H5Pget_layout(creation.get()) != H5D_CHUNKED) return 0;
+    if (H5Pget_layout(creation.get()) != H5D_CHUNKED || H5Pget_nfilters(creation.get()) == 0) return 0;
     hsize_t sizes[H5S_MAX_RANK];
     int const rank = H5Pget_chunk(creation.get(), H5S_MAX_RANK, sizes);
     Handle const type(H5Dget_type(dataset), H5Tclose);
@@ -57,12 +57,13 @@ void check_filters(std::int64_t dataset, std::string const& where)
     }
 }
 
-/// A cache that holds two chunks: batches that end inside a chunk do not unpack it twice.
-Handle cache_for_chunk(std::size_t bytes)
+/// A cache for the one packed chunk in which a batch ends, so that the next batch does not unpack it again; none for
+/// data without a filter, which go between the file and the caller's memory. Rows come in order, so that more would
+/// only grow with the file.
+Handle cache_for_chunk(std::size_t packed_bytes)
 {
     Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
-    std::size_t const wanted = std::max<std::size_t>(2 * std::min(bytes, largest_cached_chunk), 1 << 16);
-    H5Pset_chunk_cache(access.get(), 521, wanted, 1.0);
+    H5Pset_chunk_cache(access.get(), 521, std::min(packed_bytes, largest_cached_chunk), 1.0);
     return access;
 }
 
@@ -124,8 +125,9 @@ Dataset Group::dataset(std::string const& name) const
     Handle handle(H5Dopen2(handle_.get(), name.c_str(), H5P_DEFAULT), H5Dclose);
     if (!handle) fail_input("not a dataset", file_ + ": " + path, "See docs/file_formats.md");
     check_filters(handle.get(), file_ + ": " + path);
-    if (std::size_t const bytes = chunk_bytes(handle.get()); bytes > 0)
-        handle = Handle(H5Dopen2(handle_.get(), name.c_str(), cache_for_chunk(bytes).get()), H5Dclose);
+    std::size_t const bytes = packed_chunk_bytes(handle.get());
+    handle = Handle();  // the library ignores the cache of a dataset that is open already
+    handle = Handle(H5Dopen2(handle_.get(), name.c_str(), cache_for_chunk(bytes).get()), H5Dclose);
     return Dataset(std::move(handle), file_, path);
 }
 
@@ -174,7 +176,7 @@ Dataset Group::create_dataset(std::string const& name, NumberType type, DatasetO
     }
     Handle const space(H5Screate_simple(static_cast<int>(size.size()), size.data(), most.data()), H5Sclose);
     Handle handle(H5Dcreate2(handle_.get(), name.c_str(), stored_type(type), space.get(), H5P_DEFAULT, creation.get(),
-                             cache_for_chunk(bytes).get()),
+                             cache_for_chunk(options.compression > 0 ? bytes : 0).get()),
                   H5Dclose);
     if (!handle) fail_write("cannot create a dataset", file_ + ": " + path_of(name));
     return Dataset(std::move(handle), file_, path_of(name));

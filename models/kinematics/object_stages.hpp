@@ -110,43 +110,70 @@ struct PrepareObject
         put(row, ObjectColumn::z, z);
     }
 
+    /// Perigee columns are written where the collection has tracks; nothing reads them elsewhere.
     QUARTET_HD void track(std::int64_t i, std::int64_t row) const
     {
-        PerigeeView const& t = stage.particle.track;
-        bool const present = t.present();
-        auto const value = [&](Span<double const> const& column) { return present ? column[i] : nan_of<double>(); };
-        put(row, ObjectColumn::d0, value(t.d0));
-        put(row, ObjectColumn::z0, value(t.z0));
-        put(row, ObjectColumn::track_phi, value(t.phi));
-        put(row, ObjectColumn::theta, value(t.theta));
-        put(row, ObjectColumn::qoverp, value(t.qoverp));
-        put(row, ObjectColumn::ref_x, value(t.ref_x));
-        put(row, ObjectColumn::ref_y, value(t.ref_y));
-        put(row, ObjectColumn::ref_z, value(t.ref_z));
         put(row, ObjectColumn::pv_link, stage.particle.pv_index.data != nullptr ? stage.particle.pv_index[i] : -1);
-        put(row, ObjectColumn::d0_variance, present && t.has_covariance() ? t.cov[i] : nan_of<double>());
-        weigh(i, row);
+        PerigeeView const& t = stage.particle.track;
+        if (!t.present()) return;
+        put(row, ObjectColumn::d0, t.d0[i]);
+        put(row, ObjectColumn::z0, t.z0[i]);
+        put(row, ObjectColumn::track_phi, t.phi[i]);
+        put(row, ObjectColumn::theta, t.theta[i]);
+        put(row, ObjectColumn::qoverp, t.qoverp[i]);
+        put(row, ObjectColumn::ref_x, t.ref_x[i]);
+        put(row, ObjectColumn::ref_y, t.ref_y[i]);
+        put(row, ObjectColumn::ref_z, t.ref_z[i]);
+        put(row, ObjectColumn::d0_variance, t.has_covariance() ? t.cov[i] : nan_of<double>());
+    }
+};
+
+/// Status and weight of the objects i ... i + lanes - 1 of the collection, for the fits that they enter.
+template <class T>
+struct WeighObjects
+{
+    ObjectStage stage;
+
+    QUARTET_HD void operator()(std::int64_t i) const
+    {
+        PerigeeView const& t = stage.particle.track;
+        if (t.present() && t.has_covariance()) return weigh(i);
+        for (int l = 0; l < lanes_of<T>; ++l) write_status(i + l, VertexStatus::no_covariance);
     }
 
-    QUARTET_HD void weigh(std::int64_t i, std::int64_t row) const
+  private:
+    QUARTET_HD void weigh(std::int64_t i) const
     {
         PerigeeView const& t = stage.particle.track;
         std::int64_t const n = stage.particle.size();
-        double weight[15] = {};
-        VertexStatus status = VertexStatus::no_covariance;
-        if (t.present() && t.has_covariance())
+        T const q[5] = {load<T>(t.d0.data + i), load<T>(t.z0.data + i), load<T>(t.phi.data + i),
+                        load<T>(t.theta.data + i), load<T>(t.qoverp.data + i)};
+        T cov[15], weight[15];
+        for (int k = 0; k < 15; ++k) cov[k] = load<T>(t.cov.data + k * n + i);
+        T status = weigh_tracks(q, cov, weight);
+        MaskOf<T> const placed = is_finite(load<T>(t.ref_x.data + i)) & is_finite(load<T>(t.ref_y.data + i))
+                            & is_finite(load<T>(t.ref_z.data + i));
+        status = select(placed, status, T(static_cast<ScalarOf<T>>(VertexStatus::not_a_number)));
+        // A track that enters no fit weighs nothing.
+        MaskOf<T> const fitted = status == T(static_cast<ScalarOf<T>>(VertexStatus::fitted));
+        for (int k = 0; k < 15; ++k) weight[k] = select(fitted, weight[k], T(0));
+        for (int l = 0; l < lanes_of<T>; ++l)
         {
-            double const q[5] = {t.d0[i], t.z0[i], t.phi[i], t.theta[i], t.qoverp[i]};
-            double cov[15];
-            for (int k = 0; k < 15; ++k) cov[k] = t.cov[k * n + i];
-            status = weigh_track(q, cov, weight);
-            bool const placed = is_finite(t.ref_x[i]) && is_finite(t.ref_y[i]) && is_finite(t.ref_z[i]);
-            if (!placed) status = VertexStatus::not_a_number;
+            auto const own = static_cast<VertexStatus>(static_cast<std::uint8_t>(lane(status, l)));
+            bool const usable = write_status(i + l, own);
+            double* const to = stage.table.number.data + (stage.first_row + i + l) * object_columns
+                               + static_cast<int>(ObjectColumn::weight0);
+            for (int k = 0; k < 15; ++k) to[k] = usable ? lane(weight[k], l) : 0.0;
         }
-        if (!has_finite_momentum(stage.particle, i)) status = VertexStatus::not_a_number;
-        stage.table.fit_status[row] = static_cast<std::uint8_t>(status);
-        for (int k = 0; k < 15; ++k)
-            put(row, ObjectColumn::weight0, status == VertexStatus::fitted ? weight[k] : 0.0, k);
+    }
+
+    /// False for an object whose stored momentum is not finite.
+    QUARTET_HD bool write_status(std::int64_t i, VertexStatus status) const
+    {
+        bool const finite = has_finite_momentum(stage.particle, i);
+        if (!finite) status = VertexStatus::not_a_number;
+        stage.table.fit_status[stage.first_row + i] = static_cast<std::uint8_t>(status);
+        return finite;
     }
 };
 

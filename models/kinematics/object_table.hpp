@@ -28,6 +28,7 @@ enum class ObjectColumn : std::int32_t
     tx,
     ty,
     tz,  // unit vector along the stored momentum
+    // From here on only where the collection has tracks, pv_link and the distances to the beam excepted.
     d0,
     z0,
     track_phi,

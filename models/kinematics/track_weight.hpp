@@ -11,11 +11,13 @@ QUARTET_BEGIN
 /// float32 are known to 1e-7.
 inline constexpr double smallest_relative_pivot = 1e-6;
 
-/// Inverse of a symmetric positive definite 5x5 matrix by L D L^T. False when a pivot is too small.
+/// Inverse of a symmetric positive definite 5x5 matrix by L D L^T. False where a pivot is too small; the inverse is not
+/// meaningful there.
 template <class T>
-QUARTET_HD bool invert5(T const (&m)[15], T (&inverse)[15])
+QUARTET_HD MaskOf<T> invert5(T const (&m)[15], T (&inverse)[15])
 {
-    T l[15], d[5], k[15];  // unit lower factor, pivots, inverse of the factor
+    T l[15], d[5], r[5], k[15];  // unit lower factor, pivots and their reciprocals, inverse of the factor
+    MaskOf<T> regular(true);
     for (int i = 0; i < 5; ++i)
     {
         for (int j = 0; j <= i; ++j)
@@ -25,41 +27,55 @@ QUARTET_HD bool invert5(T const (&m)[15], T (&inverse)[15])
             if (i == j)
                 d[i] = sum;
             else
-                l[lower(i, j)] = sum / d[j];
+                l[lower(i, j)] = sum * r[j];
         }
-        if (!(d[i] > T(smallest_relative_pivot) * m[lower(i, i)])) return false;
+        regular = regular & (d[i] > T(smallest_relative_pivot) * m[lower(i, i)]);
+        r[i] = T(1) / d[i];
         l[lower(i, i)] = T(1);
     }
     for (int i = 0; i < 5; ++i)
-        for (int j = i; j >= 0; --j)
+    {
+        k[lower(i, i)] = T(1);
+        for (int j = i - 1; j >= 0; --j)
         {
-            T sum = T(i == j ? 1 : 0);
+            T sum = T(0);
             for (int n = j; n < i; ++n) sum = sum - l[lower(i, n)] * k[lower(n, j)];
             k[lower(i, j)] = sum;
         }
+    }
     for (int i = 0; i < 5; ++i)
         for (int j = 0; j <= i; ++j)
         {
             T sum = T(0);
-            for (int n = i; n < 5; ++n) sum = sum + k[lower(n, i)] * k[lower(n, j)] / d[n];
+            for (int n = i; n < 5; ++n) sum = sum + (k[lower(n, i)] * k[lower(n, j)]) * r[n];
             inverse[lower(i, j)] = sum;
         }
-    return true;
+    return regular;
 }
 
 /// Checks (d0, z0, phi, theta, qoverp) and its covariance and inverts the covariance into `weight`.
-/// Returns VertexStatus::fitted, or what is wrong with the track (then `weight` is not meaningful).
+/// Returns, as a number, VertexStatus::fitted or what is wrong with the track (then `weight` is not meaningful).
+template <class T>
+QUARTET_HD T weigh_tracks(T const (&q)[5], T const (&cov)[15], T (&weight)[15])
+{
+    auto const code = [](VertexStatus status) { return T(static_cast<ScalarOf<T>>(status)); };
+    MaskOf<T> known(true), positive(true);
+    for (int k = 0; k < 5; ++k) known = known & is_finite(q[k]);
+    for (int k = 0; k < 15; ++k) known = known & is_finite(cov[k]);
+    for (int k = 0; k < 5; ++k) positive = positive & (cov[lower(k, k)] > T(0));
+    MaskOf<T> const sensible = (q[4] != T(0)) & (q[3] > T(0)) & (q[3] < T(3.14159265358979323846));
+    MaskOf<T> const regular = invert5(cov, weight);
+    T status = select(regular, code(VertexStatus::fitted), code(VertexStatus::singular_covariance));
+    status = select(positive, status, code(VertexStatus::bad_variance));
+    status = select(sensible, status, code(VertexStatus::bad_parameter));
+    return select(known, status, code(VertexStatus::not_a_number));
+}
+
+/// The same for one track.
 template <class T>
 QUARTET_HD VertexStatus weigh_track(T const (&q)[5], T const (&cov)[15], T (&weight)[15])
 {
-    for (int k = 0; k < 5; ++k)
-        if (!is_finite(q[k])) return VertexStatus::not_a_number;
-    for (int k = 0; k < 15; ++k)
-        if (!is_finite(cov[k])) return VertexStatus::not_a_number;
-    if (q[4] == T(0) || !(q[3] > T(0)) || !(q[3] < T(3.14159265358979323846))) return VertexStatus::bad_parameter;
-    for (int k = 0; k < 5; ++k)
-        if (!(cov[lower(k, k)] > T(0))) return VertexStatus::bad_variance;
-    return invert5(cov, weight) ? VertexStatus::fitted : VertexStatus::singular_covariance;
+    return static_cast<VertexStatus>(static_cast<std::uint8_t>(weigh_tracks(q, cov, weight)));
 }
 
 QUARTET_END

@@ -35,6 +35,7 @@ QUARTET_INLINE void in_packs(Packed const& packed, Single const& single, std::in
 void prepare_objects(ObjectStage const& stage, std::int64_t first, std::int64_t last)
 {
     one_by_one(PrepareObject{stage}, first, last);
+    in_packs(WeighObjects<Lanes>{stage}, WeighObjects<double>{stage}, first, last);
 }
 
 void identify_objects(ObjectStage const& stage, std::int64_t first, std::int64_t last)
