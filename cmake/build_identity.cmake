@@ -2,20 +2,50 @@
 # cmake -DSOURCE=... -DVERSION=... -DOUTPUT=... -P build_identity.cmake
 cmake_minimum_required(VERSION 3.25)
 set(identity "${VERSION}")
+# What a program is made of: an edited text does not link everything again.
+set(parts models fits host cuda cmake CMakeLists.txt)
+
+# Sets `result` to a short hash of all files of these parts, names and contents.
+function(hash_sources result)
+    set(files "")
+    foreach(part IN LISTS parts)
+        if(IS_DIRECTORY "${SOURCE}/${part}")
+            file(GLOB_RECURSE found LIST_DIRECTORIES false RELATIVE "${SOURCE}" "${SOURCE}/${part}/*")
+            list(APPEND files ${found})
+        elseif(EXISTS "${SOURCE}/${part}")
+            list(APPEND files "${part}")
+        endif()
+    endforeach()
+    list(SORT files)
+    set(all "")
+    foreach(name IN LISTS files)
+        file(SHA256 "${SOURCE}/${name}" hash)
+        string(APPEND all "${hash}  ${name}\n")
+    endforeach()
+    string(SHA256 hash "${all}")
+    string(SUBSTRING "${hash}" 0 12 hash)
+    set(${result} "${hash}" PARENT_SCOPE)
+endfunction()
+
+set(known FALSE)
 find_package(Git QUIET)
 if(GIT_EXECUTABLE AND EXISTS "${SOURCE}/.git")
     execute_process(COMMAND ${GIT_EXECUTABLE} describe --always --abbrev=12 WORKING_DIRECTORY "${SOURCE}"
         OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
-    if(NOT failed)
+    execute_process(COMMAND ${GIT_EXECUTABLE} --no-optional-locks status --porcelain -- ${parts}
+        WORKING_DIRECTORY "${SOURCE}" OUTPUT_VARIABLE changes ERROR_QUIET RESULT_VARIABLE status_failed)
+    if(NOT failed AND NOT status_failed)
+        set(known TRUE)
         string(APPEND identity " ${commit}")
-        # Only sources that a program is made of: an edited text does not link everything again.
-        execute_process(COMMAND ${GIT_EXECUTABLE} --no-optional-locks diff HEAD -- models fits host cuda cmake CMakeLists.txt
-            WORKING_DIRECTORY "${SOURCE}" OUTPUT_VARIABLE changes ERROR_QUIET)
         if(NOT changes STREQUAL "")
-            string(SHA256 hash "${changes}")
-            string(SUBSTRING "${hash}" 0 12 hash)
+            hash_sources(hash)
             string(APPEND identity "-dirty-${hash}")
         endif()
     endif()
+endif()
+# An archive or a container without the history: the sources themselves.
+if(NOT known)
+    hash_sources(hash)
+    string(APPEND identity " sources-${hash}")
 endif()
 file(CONFIGURE OUTPUT "${OUTPUT}" CONTENT "#define QUARTET_BUILD_IDENTITY \"${identity}\"\n" @ONLY)
