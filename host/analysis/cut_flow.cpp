@@ -15,9 +15,9 @@ nlohmann::json cut_flow(DecayPlan const& plan, CandidateSummary const& summary)
     return steps;
 }
 
-nlohmann::json with_scores(nlohmann::json const& steps, CandidateFileReader const& scored, Bs4MuInputs const& inputs,
-                           Visible visible)
+nlohmann::json with_scores(CandidateFileReader const& scored, Bs4MuInputs const& inputs, Visible visible)
 {
+    nlohmann::json const steps = nlohmann::json::parse(scored.attribute(cut_flow_attribute, "[]"));
     auto const category = scored.read<std::uint8_t>("category");
     std::vector<bool> hidden(category.size(), false);
     if (visible == Visible::outside_windows)

@@ -10,7 +10,11 @@
 namespace quartet::analysis
 {
 
-/// [{"name", "count"}, ...]: candidates that remain after each cut of the candidate builder.
+/// Attribute of the candidate files of a run with their cut flow as JSON. It is there and in no file beside them,
+/// because it counts candidates inside the blind windows; scored files take it over.
+inline constexpr char const* cut_flow_attribute = "run_cut_flow";
+
+/// [{"name", "count", "sees_mass"}, ...]: candidates that remain after each cut of the candidate builder.
 nlohmann::json cut_flow(DecayPlan const& plan, CandidateSummary const& summary);
 
 /// What of a cut flow may be shown.
@@ -21,10 +25,9 @@ enum class Visible
     only_chosen_resonances  ///< data of the normalisation selection, blinded
 };
 
-/// The same with the six categories of the scored file appended as one step. Blinded data: the steps that depend on the
-/// mass and come before the resonance windows are left out, since they count candidates of the signal windows, too; of
-/// the signal selection the rest is counted outside of the windows, and the names of the steps say so.
-nlohmann::json with_scores(nlohmann::json const& steps, CandidateFileReader const& scored, Bs4MuInputs const& inputs,
-                           Visible visible);
+/// The cut flow that a scored file carries, with its six categories appended as one step. Blinded data: the steps that
+/// depend on the mass and come before the resonance windows are left out, since they count candidates of the signal
+/// windows, too; of the signal selection the rest is counted outside of the windows, and the names of the steps say so.
+nlohmann::json with_scores(CandidateFileReader const& scored, Bs4MuInputs const& inputs, Visible visible);
 
 }  // namespace quartet::analysis

@@ -3,27 +3,56 @@
 #include <filesystem>
 
 #include "host/core/atomic_file.hpp"
-#include "host/core/build_identity.hpp"
-#include "host/core/version.hpp"
 #include "host/io/text_file.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::analysis
 {
 
-Provenance RunContext::provenance(std::vector<std::string> const& inputs)
+StepLedger& RunContext::ledger()
+{
+    if (!ledger_) ledger_ = std::make_unique<StepLedger>(options.output);
+    return *ledger_;
+}
+
+std::string RunContext::path(std::string const& name) const
+{
+    return (std::filesystem::path(options.output) / name).string();  // an absolute name stays as it is
+}
+
+Provenance RunContext::provenance_of(std::vector<std::string> const& inputs)
 {
     Provenance result = make_provenance(options.command_line);
     result.seed = config.seed;
     result.device = to_string(options.device.kind);
     for (std::string const& input : inputs)
     {
-        std::string const hash = ledger.hash(input);
+        std::string const hash = ledger().hash(input);
         std::error_code unknown;
-        auto const bytes = std::filesystem::file_size(ledger.path(input), unknown);
+        auto const bytes = std::filesystem::file_size(path(input), unknown);
         result.inputs.push_back({input, unknown ? 0 : static_cast<std::int64_t>(bytes), hash});
     }
     return result;
+}
+
+Provenance RunContext::provenance()
+{
+    std::vector<std::string> inputs = {config.file};
+    nlohmann::json configuration = {{"analysis", std::filesystem::path(config.file).filename().string()}};
+    if (Step const* step = ledger().running())
+    {
+        inputs.insert(inputs.end(), step->inputs.begin(), step->inputs.end());
+        configuration["step"] = step->name;
+        configuration["settings"] = step->settings;
+    }
+    Provenance result = provenance_of(inputs);
+    result.configuration = configuration.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return result;
+}
+
+Progress RunContext::progress(std::string const& label, std::int64_t total) const
+{
+    return {label, total, options.quiet ? ProgressMode::quiet : ProgressMode::automatic};
 }
 
 nlohmann::json read_result(RunContext const& context, std::string const& name)
@@ -35,19 +64,10 @@ nlohmann::json read_result(RunContext const& context, std::string const& name)
     return result;
 }
 
-nlohmann::json result_provenance(RunContext const& context)
-{
-    return {{"program", "quartet"},
-            {"version", version},
-            {"build", build_identity()},
-            {"configuration", std::filesystem::path(context.config.file).filename().string()},
-            {"seed", context.config.seed}};
-}
-
-void write_result(RunContext const& context, std::string const& name, nlohmann::json const& result)
+void write_result(RunContext& context, std::string const& name, nlohmann::json const& result)
 {
     nlohmann::json complete = result;
-    if (complete.is_object()) complete["provenance"] = result_provenance(context);
+    complete["provenance"] = to_json(context.provenance());
     write_text_file(context.path(name), complete.dump(1) + "\n");
 }
 

@@ -8,6 +8,7 @@
 #include "host/analysis/analysis_config.hpp"
 #include "host/analysis/step_ledger.hpp"
 #include "host/core/backend_choice.hpp"
+#include "host/core/progress.hpp"
 #include "host/core/provenance.hpp"
 #include "host/core/thread_pool.hpp"
 #include "host/statistics/bs4mu_inputs.hpp"
@@ -25,6 +26,7 @@ namespace quartet::analysis
 struct RunOptions
 {
     std::string output;
+    std::string json;  ///< file that the caller writes at the end; empty = none
     int threads = 0;
     bool unblind = false;
     bool quiet = false;
@@ -45,26 +47,30 @@ struct RunContext
 {
     AnalysisConfig config;
     RunOptions options;
-    StepLedger ledger;
     ThreadPool pool;
 
     RunContext(AnalysisConfig config_, RunOptions options_)
-        : config(std::move(config_)), options(std::move(options_)), ledger(options.output), pool(options.threads)
+        : config(std::move(config_)), options(std::move(options_)), pool(options.threads)
     {
     }
 
-    std::string path(std::string const& name) const { return ledger.path(name); }
+    /// Opened at the first call, which creates the output folder: a run that is refused before leaves nothing behind.
+    StepLedger& ledger();
+    std::string path(std::string const& name) const;
     std::string bdt_model() const { return config.bdt_model.empty() ? options.default_weights : config.bdt_model; }
-    /// Provenance of an output of a step, with its inputs hashed.
-    Provenance provenance(std::vector<std::string> const& inputs);
+    /// Where the outputs of the running step come from: its settings, its inputs and the analysis with their hashes.
+    Provenance provenance();
+    /// Version, command, seed, device and time, with these files hashed.
+    Provenance provenance_of(std::vector<std::string> const& inputs);
+    /// A bar on a terminal, lines in a log, nothing when quiet. `total` 0: unknown.
+    Progress progress(std::string const& label, std::int64_t total) const;
+
+  private:
+    std::unique_ptr<StepLedger> ledger_;
 };
 
-/// What a result of the run says about its origin: {"program", "version", "build", "configuration", "seed"}. Without
-/// time, command line and hashes, so that equal results are equal files; results/provenance.json has these.
-nlohmann::json result_provenance(RunContext const& context);
-
-/// Reads or writes a result file of the run. An object gets `provenance`.
+/// Reads or writes a result file of the run. What is written is an object and gets `provenance`.
 nlohmann::json read_result(RunContext const& context, std::string const& name);
-void write_result(RunContext const& context, std::string const& name, nlohmann::json const& result);
+void write_result(RunContext& context, std::string const& name, nlohmann::json const& result);
 
 }  // namespace quartet::analysis

@@ -1,5 +1,7 @@
 #include "host/analysis/sample_steps.hpp"
 
+#include <filesystem>
+
 #include "host/analysis/candidate_data.hpp"
 #include "host/analysis/cut_flow.hpp"
 #include "host/candidates/candidate_job.hpp"
@@ -18,11 +20,14 @@ namespace
 void simulate_sample(RunContext& context, SampleChain const& chain, std::uint64_t seed)
 {
     simulation::SimulationConfig const& settings = *chain.source->simulation;
-    Provenance provenance = context.provenance({});
+    Provenance provenance = context.provenance();
     provenance.configuration = simulation::to_json(settings).dump();
     provenance.seed = seed;
+    Progress progress = context.progress("events " + chain.source->role, settings.events());
     auto const summary =
-        simulation::simulate_to_file(settings, seed, context.pool, context.path(chain.events()), provenance);
+        simulation::simulate_to_file(settings, seed, context.pool, context.path(chain.events()), provenance,
+                                     [&](std::int64_t done, std::int64_t) { progress.update(done); });
+    progress.close();
     nlohmann::json counts = {{"events", settings.events()}};
     std::int64_t tries = 0;
     for (simulation::ComponentCount const& component : summary.components) tries += component.tries;
@@ -47,31 +52,40 @@ void count_events(RunContext& context, SampleChain const& chain)
 
 void build_candidates(RunContext& context, SampleChain const& chain)
 {
-    CandidateJob const job{context.path(chain.events()), context.path(chain.candidates()), find_decay(chain.decay)};
+    CandidateJob job{context.path(chain.events()), context.path(chain.candidates()), find_decay(chain.decay)};
     auto const backend = context.options.make_candidates();
-    Provenance provenance = context.provenance({chain.events()});
+    Provenance provenance = context.provenance();
     provenance.configuration = job.decay.source;
     provenance.device = backend->description();
-    CandidateJobResult const done =
-        run_candidate_job(job, *backend, provenance,
-                          [&](CandidateJobResult const&) {
-                              return std::vector<std::pair<std::string, std::string>>{{"decay", job.decay.name}};
-                          });
-    write_result(context, chain.cut_flow(), cut_flow(done.plan, done.summary));
+    Progress progress = context.progress("candidates " + chain.name, EventFileReader(job.events).n_events());
+    job.on_batch = [&](std::int64_t done, std::int64_t) { progress.update(done); };
+    run_candidate_job(job, *backend, provenance,
+                      [&](CandidateJobResult const& done)
+                      {
+                          return std::vector<std::pair<std::string, std::string>>{
+                              {"decay", job.decay.name},
+                              {cut_flow_attribute, cut_flow(done.plan, done.summary).dump()}};
+                      });
+    progress.close();
 }
 
 void score_candidates(RunContext& context, SampleChain const& chain)
 {
     ScoreModel model = read_score_model(context.bdt_model());
-    std::vector<std::string> inputs = {chain.candidates()};
-    inputs.insert(inputs.end(), model.files.begin(), model.files.end());
-    Provenance provenance = context.provenance(inputs);
+    Provenance provenance = context.provenance();
     provenance.configuration = nlohmann::json{{"model", context.bdt_model()}}.dump();
     CandidateScorer scorer(std::move(model), context.options.device, context.options.threads);
     provenance.device = scorer.device();
     CandidateFileReader const reader(context.path(chain.candidates()));
     scorer.check_columns(reader.columns(), reader.path());
-    copy_candidates(reader, context.path(chain.scored()), provenance, [&](ColumnTable& block) { scorer.score(block); });
+    Progress progress = context.progress("score " + chain.name, reader.rows());
+    copy_candidates(reader, context.path(chain.scored()), provenance,
+                    [&](ColumnTable& block)
+                    {
+                        scorer.score(block);
+                        progress.add(block.rows());
+                    });
+    progress.close();
 }
 
 Visible visible(RunContext const& context, SampleChain const& chain)
@@ -81,6 +95,11 @@ Visible visible(RunContext const& context, SampleChain const& chain)
 }
 
 }  // namespace
+
+std::string SampleChain::decay_file() const
+{
+    return is_decay_file(decay) ? std::filesystem::absolute(decay).string() : "";
+}
 
 std::vector<SampleChain> sample_chains(AnalysisConfig const& config)
 {
@@ -123,7 +142,8 @@ Step candidates_step(RunContext& context, SampleChain const& chain)
     step.name = "candidates " + chain.name;
     step.settings = {{"decay", find_decay(chain.decay).source}};
     step.inputs = {chain.events()};
-    step.outputs = {chain.candidates(), chain.cut_flow()};
+    if (std::string const file = chain.decay_file(); !file.empty()) step.inputs.push_back(file);
+    step.outputs = {chain.candidates()};
     step.work = [&context, chain] { build_candidates(context, chain); };
     return step;
 }
@@ -148,7 +168,7 @@ Step samples_step(RunContext& context, std::vector<SampleChain> const& chains)
     for (SampleChain const& chain : chains)
     {
         step.settings["labels"].push_back({chain.name, chain.label});
-        step.inputs.insert(step.inputs.end(), {chain.counts(), chain.cut_flow(), chain.scored()});
+        step.inputs.insert(step.inputs.end(), {chain.counts(), chain.scored()});
     }
     step.outputs = {"results/samples.json", "results/cutflow.json"};
     step.work = [&context, chains]
@@ -160,10 +180,9 @@ Step samples_step(RunContext& context, std::vector<SampleChain> const& chains)
         {
             samples.push_back({{"role", chain.name}, {"file", chain.scored()}, {"label", chain.label}});
             CandidateFileReader const scored(context.path(chain.scored()));
-            nlohmann::json const steps = read_result(context, chain.cut_flow());
             flows.push_back({{"role", chain.name},
                              {"events", read_result(context, chain.counts()).at("events")},
-                             {"steps", with_scores(steps, scored, inputs, visible(context, chain))}});
+                             {"steps", with_scores(scored, inputs, visible(context, chain))}});
         }
         write_result(context, "results/samples.json", {{"samples", samples}});
         write_result(context, "results/cutflow.json", {{"samples", flows}});

@@ -21,8 +21,9 @@ struct SampleChain
         return source->events_file.empty() ? "events/" + source->role + ".h5" : source->events_file;
     }
     std::string counts() const { return "events/" + source->role + ".json"; }
+    /// Absolute name of the file that describes the decay; empty for a built-in one.
+    std::string decay_file() const;
     std::string candidates() const { return "candidates/" + name + ".h5"; }
-    std::string cut_flow() const { return "candidates/" + name + ".json"; }
     std::string scored() const { return name + ".h5"; }
 };
 
@@ -30,7 +31,7 @@ struct SampleChain
 std::vector<SampleChain> sample_chains(AnalysisConfig const& config);
 
 /// Number of steps of each kind below, and the steps themselves, in order. The events file and its counts
-/// {"events", "tries"}; candidates and their cut flow; scored candidates.
+/// {"events", "tries"}; candidates with their cut flow; scored candidates.
 Step simulate_step(RunContext& context, SampleChain const& chain, int number);
 Step candidates_step(RunContext& context, SampleChain const& chain);
 Step score_step(RunContext& context, SampleChain const& chain);

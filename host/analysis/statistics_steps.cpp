@@ -1,7 +1,11 @@
 #include "host/analysis/statistics_steps.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
+#include "fits/asimov.hpp"
 #include "fits/toy_backend.hpp"
 #include "host/analysis/measurement.hpp"
 #include "host/core/atomic_file.hpp"
@@ -37,9 +41,14 @@ void write_models(RunContext& context, SampleChain const& data)
         options.branching_fraction_unit = branching_fraction_unit;
         ModelDocument document = make_bs4mu_model(inputs, options, masses);
         for (int poi : document.model.poi) document.model.parameters[static_cast<std::size_t>(poi)].upper = largest_poi;
+        if (!context.options.unblind)
+        {
+            document.data = hide(CompiledModel(document.model), document.data, document.blind, document.edges);
+            document.blind_data_removed = true;
+        }
         write_text_file(context.path(model_file(decay)),
                         "# Written by quartet run. mu = 1 is a branching fraction of 1e-10.\n# provenance: "
-                            + result_provenance(context).dump() + "\n" + write_model_yaml(document));
+                            + to_json(context.provenance()).dump() + "\n" + write_model_yaml(document));
     }
 }
 
@@ -57,47 +66,71 @@ QuestionOptions question_options(RunContext const& context, bool blind)
     return options;
 }
 
-nlohmann::json with_branching_fractions(nlohmann::json limit)
+std::string limit_file(char const* decay) { return std::string("results/limit_") + decay + ".json"; }
+
+char const* const scan_file = "results/background_scan.json";
+
+/// The answer of one method with the warnings of the fits behind it. "complete": nothing that was asked for is missing.
+nlohmann::json limit_block(Question const& question, LimitResult limit, std::string const& method)
 {
-    if (limit.contains("cls_scan"))
-        for (nlohmann::json& point : limit["cls_scan"])
+    std::vector<std::string> const failures = question.warnings();
+    limit.warnings.insert(limit.warnings.end(), failures.begin(), failures.end());
+    nlohmann::json json = limit_json(question, limit, method);
+    json["complete"] = limit.complete() && failures.empty();
+    if (json.contains("cls_scan"))
+        for (nlohmann::json& point : json["cls_scan"])
             point["branching_fraction"] = point.at("poi").get<double>() * branching_fraction_unit;
-    return limit;
+    return json;
 }
 
-/// The limit with the warnings of the fits of the data.
-LimitResult with_failures(Question const& question, LimitResult limit)
+/// Toys show how many values of the parameter are done.
+LimitResult toy_limit_with_progress(RunContext const& context, std::string const& label, ModelDocument const& document,
+                                    QuestionOptions options, ToyBackend& backend, std::optional<Question>& question)
 {
-    for (std::string const& warning : question.warnings()) limit.warnings.push_back(warning);
-    return limit;
+    Progress progress = context.progress(label + ": toys, values of the parameter", 0);
+    options.progress = [&](int done, double) { progress.update(done); };
+    question.emplace(document, std::move(options));
+    LimitResult result = limit_with_toys(*question, backend);
+    progress.close();
+    return result;
 }
 
 void compute_limit(RunContext& context, Bs4MuDecay decay)
 {
+    char const* const name = decay_names[static_cast<std::size_t>(decay)];
     ModelDocument const document = read_model(context.path(model_file(decay)));
-    nlohmann::json result = {{"decay", decay_names[static_cast<std::size_t>(decay)]},
-                             {"branching_fraction_per_poi", branching_fraction_unit}};
+    nlohmann::json result = {{"decay", name}, {"branching_fraction_per_poi", branching_fraction_unit}};
     {
         Question question(document, question_options(context, false));
-        result["asymptotic"] = with_branching_fractions(
-            limit_json(question, with_failures(question, limit_with_formulae(question)), "asymptotic"));
+        result["asymptotic"] = limit_block(question, limit_with_formulae(question), "asymptotic");
     }
     if (context.config.limits.toys > 0)
     {
-        Question question(document, question_options(context, false));
         auto const backend = context.options.make_toys();
-        result["toys"] = with_branching_fractions(
-            limit_json(question, with_failures(question, limit_with_toys(question, *backend)), "toys"));
+        std::optional<Question> question;
+        LimitResult const limit = toy_limit_with_progress(context, std::string("limit ") + name, document,
+                                                          question_options(context, false), *backend, question);
+        result["toys"] = limit_block(*question, limit, "toys");
         result["device"] = backend->name();
     }
-    write_result(context, std::string("results/limit_") + decay_names[static_cast<std::size_t>(decay)] + ".json",
-                 result);
+    write_result(context, limit_file(name), result);
+}
+
+/// The median as a branching fraction; null, with a warning, when the search did not find it.
+nlohmann::json median(Question const& question, LimitResult const& limit, std::string const& where,
+                      std::vector<std::string>& warnings)
+{
+    for (std::string const& failure : question.warnings()) warnings.push_back(where + ": " + failure);
+    if (limit.expected_found[2]) return limit.expected[2] * branching_fraction_unit;
+    warnings.push_back(where + ": the median expected limit was not found");
+    return nullptr;
 }
 
 void scan_backgrounds(RunContext& context)
 {
     Bs4MuInputs const inputs = measured_inputs(context);
     nlohmann::json rows = nlohmann::json::array();
+    std::vector<std::string> warnings;
     for (double scale : context.config.limits.background_scales)
     {
         nlohmann::json row = {{"background_scale", scale}};
@@ -107,16 +140,22 @@ void scan_backgrounds(RunContext& context)
             options.decay = static_cast<Bs4MuDecay>(decay);
             options.branching_fraction_unit = branching_fraction_unit;
             options.background_scale = scale;
-            Question question(make_bs4mu_model(inputs, options), question_options(context, true));
-            row[decay_names[decay]]["asymptotic"] = limit_with_formulae(question).expected[2] * branching_fraction_unit;
-            row[decay_names[decay]]["toys"] = nullptr;
+            ModelDocument const document = make_bs4mu_model(inputs, options);
+            std::string const where = fmt::format("{} times the background, {}", scale, decay_names[decay]);
+            Question question(document, question_options(context, true));
+            nlohmann::json& entry = row[decay_names[decay]];
+            entry["asymptotic"] = median(question, limit_with_formulae(question), where + ", asymptotic", warnings);
+            entry["toys"] = nullptr;
             if (!context.config.limits.background_toys || context.config.limits.toys == 0) continue;
             auto const backend = context.options.make_toys();
-            row[decay_names[decay]]["toys"] = limit_with_toys(question, *backend).expected[2] * branching_fraction_unit;
+            std::optional<Question> asked;
+            LimitResult const limit =
+                toy_limit_with_progress(context, where, document, question_options(context, true), *backend, asked);
+            entry["toys"] = median(*asked, limit, where + ", toys", warnings);
         }
         rows.push_back(row);
     }
-    write_result(context, "results/background_scan.json", {{"rows", rows}});
+    write_result(context, scan_file, {{"rows", rows}, {"warnings", warnings}, {"complete", warnings.empty()}});
 }
 
 nlohmann::json settings_of(LimitSettings const& limits)
@@ -131,13 +170,28 @@ std::string model_file(Bs4MuDecay decay)
     return std::string("model_") + decay_names[static_cast<std::size_t>(decay)] + ".yaml";
 }
 
+std::vector<std::string> missing_limits(RunContext const& context)
+{
+    std::vector<std::string> missing;
+    for (char const* decay : decay_names)
+    {
+        nlohmann::json const result = read_result(context, limit_file(decay));
+        for (char const* method : {"asymptotic", "toys"})
+            if (result.contains(method) && !result.at(method).at("complete").get<bool>())
+                missing.push_back(fmt::format("{} with {} ({})", decay, method, limit_file(decay)));
+    }
+    if (!read_result(context, scan_file).at("complete").get<bool>())
+        missing.push_back(fmt::format("other levels of the background ({})", scan_file));
+    return missing;
+}
+
 Step models_step(RunContext& context, std::vector<SampleChain> const& chains)
 {
     auto const data =
         *std::find_if(chains.begin(), chains.end(), [](SampleChain const& chain) { return chain.name == "data"; });
     Step step;
     step.name = "models";
-    step.settings = {{"unit", branching_fraction_unit}};
+    step.settings = {{"unit", branching_fraction_unit}, {"unblind", context.options.unblind}};
     step.inputs = measured_files(context);
     step.inputs.push_back(data.scored());
     step.outputs = {model_file(Bs4MuDecay::bs), model_file(Bs4MuDecay::b0)};
@@ -155,7 +209,7 @@ Step limit_step(RunContext& context, Bs4MuDecay decay)
     step.settings["unblind"] = context.options.unblind;
     step.settings["device"] = to_string(context.options.device.kind);
     step.inputs = {model_file(decay)};
-    step.outputs = {"results/limit_" + name + ".json"};
+    step.outputs = {limit_file(name.c_str())};
     step.work = [&context, decay] { compute_limit(context, decay); };
     return step;
 }
@@ -170,7 +224,7 @@ Step background_scan_step(RunContext& context)
     step.settings["toys"] = limits.background_toys ? limits.toys : 0;
     step.settings["seed"] = context.config.seed;
     step.inputs = measured_files(context);
-    step.outputs = {"results/background_scan.json"};
+    step.outputs = {scan_file};
     step.work = [&context] { scan_backgrounds(context); };
     return step;
 }

@@ -6,7 +6,8 @@
 namespace quartet::analysis
 {
 
-/// model_bs.yaml and model_b0.yaml: the six categories with their data; the blind windows are written down in them.
+/// model_bs.yaml and model_b0.yaml: the six categories with their data and the blind windows. Blinded: without the data
+/// in the windows, and the models say so.
 Step models_step(RunContext& context, std::vector<SampleChain> const& chains);
 
 /// results/categories.json: the simultaneous fit. Blinded: background only, outside of the windows.
@@ -17,6 +18,9 @@ Step limit_step(RunContext& context, Bs4MuDecay decay);
 
 /// results/background_scan.json: expected limits for several levels of the background.
 Step background_scan_step(RunContext& context);
+
+/// What of the two above is missing because a search ended without a limit, one sentence each.
+std::vector<std::string> missing_limits(RunContext const& context);
 
 /// results/nuisances.json.
 Step nuisances_step(RunContext& context);

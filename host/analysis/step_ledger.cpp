@@ -8,10 +8,12 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "host/core/atomic_file.hpp"
 #include "host/core/build_identity.hpp"
 #include "host/core/sha256.hpp"
+#include "host/io/text_file.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::analysis
@@ -70,6 +72,11 @@ StepLedger::StepLedger(std::string folder) : folder_(std::move(folder))
 
 StepLedger::~StepLedger() { ::close(lock_); }
 
+std::vector<std::string> StepLedger::own_files(std::string const& folder)
+{
+    return {(fs::path(folder) / ledger_name).string(), (fs::path(folder) / lock_name).string()};
+}
+
 std::string StepLedger::path(std::string const& name) const
 {
     return fs::path(name).is_absolute() ? name : (fs::path(folder_) / name).string();
@@ -105,7 +112,8 @@ void StepLedger::load()
     try
     {
         for (auto const& [name, entry] : all.at("steps").items())
-            done_[name] = {entry.at("key").get<std::string>(), entry.at("seconds").get<double>()};
+            done_[name] = {entry.at("key").get<std::string>(), entry.at("seconds").get<double>(),
+                           entry.value("made_by", nlohmann::json())};
         for (auto const& [name, entry] : all.at("files").items())
             files_[name] = {entry.at("bytes").get<std::int64_t>(), entry.at("modified").get<std::int64_t>(),
                             entry.at("sha256").get<std::string>()};
@@ -122,7 +130,8 @@ void StepLedger::load()
 void StepLedger::save() const
 {
     nlohmann::json steps = nlohmann::json::object();
-    for (auto const& [name, entry] : done_) steps[name] = {{"key", entry.first}, {"seconds", entry.second}};
+    for (auto const& [name, entry] : done_)
+        steps[name] = {{"key", entry.key}, {"seconds", entry.seconds}, {"made_by", entry.made_by}};
     nlohmann::json files = nlohmann::json::object();
     for (auto const& [name, state] : files_)
         files[name] = {{"bytes", state.bytes}, {"modified", state.modified}, {"sha256", state.sha256}};
@@ -153,10 +162,31 @@ std::string StepLedger::hash(std::string const& name)
     return state.sha256;
 }
 
+/// Hash of what a later step reads in a file: the results of the run say in their provenance when and how they were
+/// made, and that alone must not do later steps again.
+std::string StepLedger::content_hash(std::string const& name)
+{
+    std::string const whole = hash(name);
+    if (fs::path(name).is_absolute()) return whole;
+    if (name.ends_with(".json"))
+    {
+        nlohmann::json content = nlohmann::json::parse(read_text_file(path(name)), nullptr, false);
+        if (!content.is_object()) return whole;
+        content.erase("provenance");
+        return sha256_of_text(content.dump());
+    }
+    if (!name.ends_with(".yaml")) return whole;
+    std::string content;
+    std::istringstream lines(read_text_file(path(name)));
+    for (std::string line; std::getline(lines, line);)
+        if (!line.starts_with("# provenance: ")) content += line + "\n";
+    return sha256_of_text(content);
+}
+
 std::string StepLedger::key_of(Step const& step)
 {
     nlohmann::json inputs = nlohmann::json::array();
-    for (std::string const& input : step.inputs) inputs.push_back({input, hash(input)});
+    for (std::string const& input : step.inputs) inputs.push_back({input, content_hash(input)});
     nlohmann::json const all = {
         {"build", build_identity()}, {"name", step.name}, {"settings", step.settings}, {"inputs", inputs}};
     return sha256_of_text(all.dump());
@@ -165,7 +195,7 @@ std::string StepLedger::key_of(Step const& step)
 bool StepLedger::current(Step const& step, std::string const& key)
 {
     auto const done = done_.find(step.name);
-    if (done == done_.end() || done->second.first != key) return false;
+    if (done == done_.end() || done->second.key != key) return false;
     for (std::string const& output : step.outputs)
     {
         auto const known = files_.find(output);
@@ -181,13 +211,24 @@ void StepLedger::announce(std::string const& output)
     if (outputs_.insert(output).second) save();
 }
 
+void StepLedger::work(Step const& step)
+{
+    struct Running
+    {
+        Step const*& step;
+        ~Running() { step = nullptr; }
+    } const running{running_ = &step};
+    step.work();
+}
+
 StepRecord StepLedger::run(Step const& step)
 {
-    StepRecord record{step.name, key_of(step), 0, false, step.outputs};
+    StepRecord record{step.name, key_of(step), 0, false, step.outputs, made_by_};
     if (current(step, record.key))
     {
         record.reused = true;
-        record.seconds = done_.at(step.name).second;
+        record.seconds = done_.at(step.name).seconds;
+        record.made_by = done_.at(step.name).made_by;
         records_.push_back(record);
         return record;
     }
@@ -198,10 +239,10 @@ StepRecord StepLedger::run(Step const& step)
     for (std::string const& output : step.outputs)
         if (fs::path const parent = fs::path(path(output)).parent_path(); !parent.empty()) make_folder(parent.string());
     auto const start = std::chrono::steady_clock::now();
-    step.work();
+    work(step);
     record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     for (std::string const& output : step.outputs) hash(output);
-    done_[step.name] = {record.key, record.seconds};
+    done_[step.name] = {record.key, record.seconds, record.made_by};
     save();
     records_.push_back(record);
     return record;

@@ -30,6 +30,7 @@ struct StepRecord
     double seconds = 0;
     bool reused = false;
     std::vector<std::string> outputs;
+    nlohmann::json made_by;  ///< the run that did it (StepLedger::sign), an earlier one when it is reused
 };
 
 /// The record of an output folder, kept in OUTDIR/steps.json. Opening it takes a lock on the folder and removes what a
@@ -48,6 +49,11 @@ class StepLedger
     /// leaves the earlier steps recorded.
     StepRecord run(Step const& step);
 
+    /// What the record keeps of the run beside the steps that it does, such as its seed.
+    void sign(nlohmann::json made_by) { made_by_ = std::move(made_by); }
+    /// The step whose work is being done; null between steps.
+    Step const* running() const { return running_; }
+
     /// Records that `output` is about to be written outside of a step, so that the next run removes what a killed one
     /// leaves of it.
     void announce(std::string const& output);
@@ -56,6 +62,8 @@ class StepLedger
     std::string hash(std::string const& path);
     std::string path(std::string const& name) const;
     std::string const& folder() const { return folder_; }
+    /// The files in a folder that a record writes of its own.
+    static std::vector<std::string> own_files(std::string const& folder);
     std::vector<StepRecord> const& records() const { return records_; }
 
   private:
@@ -66,7 +74,16 @@ class StepLedger
         std::string sha256;
     };
 
+    struct Done
+    {
+        std::string key;
+        double seconds = 0;
+        nlohmann::json made_by;
+    };
+
     static FileState state_of(std::string const& path);
+    std::string content_hash(std::string const& name);
+    void work(Step const& step);
     std::string key_of(Step const& step);
     bool current(Step const& step, std::string const& key);
     void load();
@@ -76,9 +93,11 @@ class StepLedger
     std::string folder_;
     int lock_ = -1;
     std::map<std::string, FileState> files_;
-    std::map<std::string, std::pair<std::string, double>> done_;  ///< name: key, seconds
-    std::set<std::string> outputs_;                               ///< that were begun here, finished or not
+    std::map<std::string, Done> done_;  ///< by name of the step
+    std::set<std::string> outputs_;     ///< that were begun here, finished or not
     std::vector<StepRecord> records_;
+    nlohmann::json made_by_;
+    Step const* running_ = nullptr;
 };
 
 }  // namespace quartet::analysis

@@ -5,6 +5,7 @@
 #include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/core/atomic_file.hpp"
+#include "host/core/same_file.hpp"
 #include "host/io/model_yaml.hpp"
 #include "host/io/text_file.hpp"
 #include "host/statistics/bs4mu_model.hpp"
@@ -33,15 +34,19 @@ ModelDocument read(Options const& options)
     model.background_scale = options.background_scale;
     model.branching_fraction_unit = options.unit;
     model.systematics = !options.no_systematics;
-    return make_bs4mu_model(read_bs4mu_inputs(options.input), model);
+    ModelDocument document = make_bs4mu_model(read_bs4mu_inputs(options.input), model);
+    document.files = {options.input};
+    return document;
 }
 
 int convert(Options const& options, CommonOptions const& common)
 {
     ModelDocument const document = read(options);
+    refuse_same_file("-o", options.output, document.files);
+    refuse_same_file("--json", common.json, document.files);
     Provenance provenance = make_provenance(common);
     provenance.device = "host";
-    provenance.add_input(options.input);
+    for (std::string const& file : document.files) provenance.add_input(file);
     std::string const header = "# provenance: " + to_json(provenance).dump() + "\n";
     write_text_file(options.output, header + write_model_yaml(document));
     write_json(common.json,

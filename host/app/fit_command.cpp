@@ -62,6 +62,7 @@ Outcome run(CompiledModel const& model, ModelDocument const& document, Statistic
     Outcome outcome;
     FitOptions fit_options;
     bool const windows = document.has_blind_windows() && !options.unblind;
+    if (!windows && !options.blind) refuse_opening_empty_windows(document);
     FitDataset const* data = &document.data;
     FitDataset asimov;
     if (options.blind)
@@ -93,14 +94,14 @@ Outcome run(CompiledModel const& model, ModelDocument const& document, Statistic
 
 int fit_model(StatisticsOptions const& options, std::string const& minos, CommonOptions const& common)
 {
-    ModelDocument const document = read_model(options.model);
+    ModelDocument const document = read_document(options, common);
     CompiledModel const model(document.model);
     Outcome const outcome = run(model, document, options, minos);
     nlohmann::json json = fit_json(model, outcome.result, outcome.minos);
     json["blinded"] = !outcome.blinding.empty();
     if (!outcome.blinding.empty()) json["blinding"] = outcome.blinding;
     if (talks(common)) print(model, outcome);
-    finish(options, common, "host", json);
+    finish(document, common, "host", json);
     if (good(outcome.result.status)) return 0;
     print_warnings({"the fit ended as " + to_string(outcome.result.status)}, common);
     return 1;

@@ -97,7 +97,7 @@ int hypotest(StatisticsOptions const& options, double mu, CommonOptions const& c
     warnings.insert(warnings.end(), failures.begin(), failures.end());
     json["warnings"] = warnings;
     print_warnings(warnings, common);
-    finish(options, common, device, json);
+    finish(question.document(), common, device, json);
     return failures.empty() ? 0 : 1;
 }
 

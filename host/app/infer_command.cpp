@@ -95,7 +95,8 @@ Command infer_command()
                 app.add_option("--atol", inference.absolute_tolerance, "absolute tolerance of --check")
                     ->check(CLI::NonNegativeNumber)
                     ->capture_default_str();
-                app.add_option("--rounds", options->rounds, "use the first boosting rounds only");
+                app.add_option("--rounds", options->rounds, "use the first boosting rounds only")
+                    ->check(CLI::Range(std::int64_t(0), std::int64_t(1) << 40));
                 app.add_option("--batch", inference.batch_rows, "rows read at a time")
                     ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 28))
                     ->capture_default_str();

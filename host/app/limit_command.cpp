@@ -58,7 +58,7 @@ int limit(StatisticsOptions const& options, CommonOptions const& common)
     std::vector<std::string> const failures = question.warnings();
     result.warnings.insert(result.warnings.end(), failures.begin(), failures.end());
     print_warnings(result.warnings, common);
-    finish(options, common, device, limit_json(question, result, options.method));
+    finish(question.document(), common, device, limit_json(question, result, options.method));
     return result.complete() && failures.empty() ? 0 : 1;
 }
 

@@ -92,6 +92,12 @@ void check_common(CommonOptions& common)
         fmt::print(stderr, "quartet: warning: one job runs on one device: cuda:all takes the first usable one\n");
 }
 
+/// A device that was asked for by name must be there, also for a command that does all its work on the host.
+void require_device(std::string const& wish)
+{
+    if (wish.starts_with("cuda")) choose_backend(wish);
+}
+
 int run(int argc, char** argv)
 {
     CLI::App app{"Rare decays to muons: candidates, inference, toy limits", "quartet"};
@@ -119,6 +125,7 @@ int run(int argc, char** argv)
     check_common(common);
     common.configuration = options_in_force(command);
     check_outputs(command, common);
+    if (command.get_name() != "info") require_device(common.device);
     return flushed(actions.at(command.get_name())());
 }
 

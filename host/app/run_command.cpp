@@ -1,5 +1,6 @@
 // quartet run: a whole search, from events to limits and the report.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -84,13 +85,20 @@ ReportOutcome report(std::string const& folder, bool quiet)
     }
 }
 
-int complain_about_report(ReportOutcome const& outcome, std::string const& folder)
+void complain_about_report(ReportOutcome const& outcome, std::string const& folder)
 {
     fmt::print(stderr,
                "quartet: the report was not written{}, the results in {} are complete. Repeat it with: quartet report "
                "{}\n",
                outcome.problem, folder, folder);
-    return 1;
+}
+
+void complain_about_limits(std::vector<std::string> const& missing)
+{
+    fmt::print(
+        stderr,
+        "quartet: limits were not found: {}. They are null in the results, and `warnings` beside them says why\n",
+        fmt::join(missing, ", "));
 }
 
 nlohmann::json describe(analysis::RunSummary const& summary, Options const& options, ReportOutcome const& outcome)
@@ -98,11 +106,8 @@ nlohmann::json describe(analysis::RunSummary const& summary, Options const& opti
     nlohmann::json steps = nlohmann::json::array();
     for (analysis::StepRecord const& step : summary.steps)
         steps.push_back({{"name", step.name}, {"seconds", step.seconds}, {"reused", step.reused}});
-    return {{"folder", options.output},
-            {"blinded", !options.unblind},
-            {"report", outcome.state},
-            {"seconds", summary.seconds},
-            {"steps", steps}};
+    return {{"folder", options.output},   {"blinded", !options.unblind}, {"report", outcome.state},
+            {"seconds", summary.seconds}, {"missing", summary.missing},  {"steps", steps}};
 }
 
 int run(Options const& options, CommonOptions const& common, bool seed_given)
@@ -112,6 +117,7 @@ int run(Options const& options, CommonOptions const& common, bool seed_given)
     BackendChoice const choice = choose_backend(common.device);
     analysis::RunOptions settings;
     settings.output = options.output;
+    settings.json = common.json;
     settings.threads = common.threads;
     settings.unblind = options.unblind;
     settings.quiet = common.quiet;
@@ -139,7 +145,9 @@ int run(Options const& options, CommonOptions const& common, bool seed_given)
     provenance.device = summary.provenance.device;
     provenance.inputs = summary.provenance.inputs;
     write_json(common.json, describe(summary, options, outcome), provenance);
-    return std::string(outcome.state) == "failed" ? complain_about_report(outcome, options.output) : 0;
+    if (std::string(outcome.state) == "failed") complain_about_report(outcome, options.output);
+    if (!summary.missing.empty()) complain_about_limits(summary.missing);
+    return std::string(outcome.state) == "failed" || !summary.missing.empty() ? 1 : 0;
 }
 
 }  // namespace

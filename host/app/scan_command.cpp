@@ -145,7 +145,7 @@ int scan(StatisticsOptions options, std::vector<std::string> const& texts, Commo
     if (failed != 0) warnings.push_back(std::to_string(failed) + " fits failed: the result is not to be trusted");
     json["warnings"] = warnings;
     print_warnings(warnings, common);
-    finish(options, common, device, json);
+    finish(question.document(), common, device, json);
     return warnings.empty() ? 0 : 1;
 }
 

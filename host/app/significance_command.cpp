@@ -54,7 +54,7 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
     notes.insert(notes.end(), failures.begin(), failures.end());
     json["warnings"] = notes;
     print_warnings(notes, common);
-    finish(options, common, device, json);
+    finish(question.document(), common, device, json);
     return failures.empty() ? 0 : 1;
 }
 

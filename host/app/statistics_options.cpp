@@ -5,6 +5,7 @@
 #include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
 #include "host/app/toy_backends.hpp"
+#include "host/core/same_file.hpp"
 
 namespace quartet::app
 {
@@ -39,6 +40,13 @@ void add_toy_options(CLI::App& app, StatisticsOptions& options)
 
 bool wants_toys(StatisticsOptions const& options) { return options.method == "toys"; }
 
+ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common)
+{
+    ModelDocument document = read_model(options.model);
+    refuse_same_file("--json", common.json, document.files);
+    return document;
+}
+
 Question make_question(StatisticsOptions const& options, CommonOptions const& common)
 {
     QuestionOptions asked;
@@ -61,7 +69,7 @@ Question make_question(StatisticsOptions const& options, CommonOptions const& co
         auto progress = std::make_shared<Progress>("toys: values of the parameter of interest", 0);
         asked.progress = [progress](int done, double) { progress->update(done); };
     }
-    return {read_model(options.model), asked};
+    return {read_document(options, common), asked};
 }
 
 std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common)
@@ -69,13 +77,13 @@ std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common)
     return make_toy_backend(choose_backend(common.device), common.threads);
 }
 
-void finish(StatisticsOptions const& options, CommonOptions const& common, std::string const& device,
+void finish(ModelDocument const& document, CommonOptions const& common, std::string const& device,
             nlohmann::json const& result)
 {
     if (common.json.empty()) return;
     Provenance provenance = make_provenance(common);
     provenance.device = device;
-    provenance.add_input(options.model);
+    for (std::string const& file : document.files) provenance.add_input(file);
     write_json(common.json, result, provenance);
 }
 

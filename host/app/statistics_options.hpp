@@ -39,11 +39,13 @@ void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi 
 void add_toy_options(CLI::App& app, StatisticsOptions& options);
 
 bool wants_toys(StatisticsOptions const& options);
+/// Reads the model. Throws InputError, also when --json is one of the files that the model consists of.
+ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common);
 /// Reads the model and makes it ready. Throws InputError.
 Question make_question(StatisticsOptions const& options, CommonOptions const& common);
 std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common);
-/// Adds the provenance and writes the result where --json says.
-void finish(StatisticsOptions const& options, CommonOptions const& common, std::string const& device,
+/// Adds the provenance, with all files of the model, and writes the result where --json says.
+void finish(ModelDocument const& document, CommonOptions const& common, std::string const& device,
             nlohmann::json const& result);
 /// True when text for a reader is to be printed.
 bool talks(CommonOptions const& common);

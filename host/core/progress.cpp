@@ -61,6 +61,13 @@ void Progress::finish()
     finished_ = true;
 }
 
+void Progress::close()
+{
+    if (line_open_) fmt::print(stderr, "\r\x1b[K");
+    line_open_ = false;
+    finished_ = true;
+}
+
 std::string Progress::text() const
 {
     double const elapsed = std::chrono::duration<double>(Clock::now() - start_).count();

@@ -33,6 +33,8 @@ class Progress
     void add(std::int64_t more) { update(done_ + more); }
     /// The last line: what was done in which time.
     void finish();
+    /// Ends without a last line, for a caller that says itself that the work is done: a bar is erased.
+    void close();
 
   private:
     using Clock = std::chrono::steady_clock;

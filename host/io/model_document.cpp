@@ -7,6 +7,14 @@
 namespace quartet
 {
 
+void refuse_opening_empty_windows(ModelDocument const& document)
+{
+    if (!document.blind_data_removed) return;
+    throw InputError(message("the blind windows of this model cannot be opened: the data inside were left out",
+                             document.files.empty() ? document.model.name : document.files.front(),
+                             "write the model with quartet run --unblind"));
+}
+
 ModelDocument read_model(std::string const& file)
 {
     std::string const text = read_text_file(file);

@@ -25,6 +25,10 @@ struct ModelDocument
     std::vector<std::vector<double>> edges;
     /// Per channel: name of the observable, for messages and figures.
     std::vector<std::string> observable;
+    /// The data in the blind windows were left out when the model was written: the windows cannot be opened.
+    bool blind_data_removed = false;
+    /// Every file that was read, the model first.
+    std::vector<std::string> files;
 
     bool has_blind_windows() const
     {
@@ -33,6 +37,9 @@ struct ModelDocument
         return false;
     }
 };
+
+/// Throws InputError when the windows are to be opened and what was inside is not there.
+void refuse_opening_empty_windows(ModelDocument const& document);
 
 /// Reads a model of any supported format, chosen by content. Throws InputError.
 ModelDocument read_model(std::string const& file);

@@ -45,10 +45,17 @@ ModelDocument parse_model_yaml(std::string const& text, std::string const& file,
     YamlMap map(YamlNode::parse(text, file));
     Reading reading;
     reading.read_data_files = read_data_files;
+    reading.document.files = {file};
     YamlNode const version = map.at("quartet_model");
     if (version.number() != 1) version.fail("version " + version.text() + " of the format is not known", "known: 1");
     map.optional("name", [&](YamlNode const& node) { reading.document.model.name = node.text(); });
     map.optional("description", [](YamlNode const& node) { node.text(); });
+    map.optional("blind_data",
+                 [&](YamlNode const& node)
+                 {
+                     if (node.text() != "removed") node.fail("'" + node.text() + "' is not known", "known: removed");
+                     reading.document.blind_data_removed = true;
+                 });
     YamlNode const parameters = map.at("parameters");
     model_yaml::read_parameters(parameters, reading);
     model_yaml::read_channels(map.at("channels"), reading);

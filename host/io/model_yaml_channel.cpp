@@ -1,4 +1,5 @@
 // Channels and samples of the native model format.
+#include <algorithm>
 #include <cmath>
 
 #include "host/io/model_yaml_parts.hpp"
@@ -17,6 +18,7 @@ struct ChannelReading
     std::vector<Window> blind;
     std::vector<double> edges;
     std::string observable;
+    std::string data_file;  ///< empty when the data are written in the model
 };
 
 std::vector<double> counts(YamlNode const& node)
@@ -101,7 +103,8 @@ void read_unbinned(YamlMap& map, ChannelReading& reading, bool read_files)
     map.optional("data",
                  [&](YamlNode const& node)
                  {
-                     reading.data = read_events(node, {reading.channel.low, reading.channel.high}, read_files);
+                     Window const range{reading.channel.low, reading.channel.high};
+                     reading.data = read_events(node, range, read_files, reading.data_file);
                      reading.has_data = true;
                  });
 }
@@ -196,6 +199,9 @@ void read_channels(YamlNode const& node, Reading& reading)
         document.blind.push_back(std::move(result.blind));
         document.edges.push_back(std::move(result.edges));
         document.observable.push_back(std::move(result.observable));
+        std::vector<std::string>& files = document.files;
+        if (!result.data_file.empty() && std::find(files.begin(), files.end(), result.data_file) == files.end())
+            files.push_back(std::move(result.data_file));
     }
     if (document.model.channels.empty()) node.fail("a model needs at least one channel");
 }

@@ -64,7 +64,7 @@ std::string locate(YamlNode const& name)
     return std::filesystem::exists(beside, ignored) ? beside.string() : wanted.string();
 }
 
-ChannelData read_file(YamlMap& map, bool read_files)
+ChannelData read_file(YamlMap& map, bool read_files, std::string& from)
 {
     YamlNode const file = map.at("file");
     YamlNode const dataset = map.at("dataset");
@@ -80,6 +80,7 @@ ChannelData read_file(YamlMap& map, bool read_files)
     std::string const path = locate(file);
     if (!std::filesystem::exists(path)) file.fail("the data file '" + path + "' does not exist");
     hdf5::InputFile const input(path);
+    from = path;
     std::vector<double> const values = read_column(input, dataset);
     std::vector<bool> keep(values.size(), true);
     map.optional("where", [&](YamlNode const& where) { select(where, input, folder_of(dataset.text()), keep); });
@@ -118,11 +119,11 @@ ChannelData read_inline(YamlMap& map)
 
 }  // namespace
 
-ChannelData read_events(YamlNode const& node, Window range, bool read_files)
+ChannelData read_events(YamlNode const& node, Window range, bool read_files, std::string& from)
 {
     YamlMap map(node);
     if (map.has("file") == map.has("values")) node.fail("data are either 'values: [...]' or 'file' with 'dataset'");
-    ChannelData const all = map.has("file") ? read_file(map, read_files) : read_inline(map);
+    ChannelData const all = map.has("file") ? read_file(map, read_files, from) : read_inline(map);
     map.finish();
     ChannelData inside;
     for (std::size_t i = 0; i < all.values.size(); ++i)

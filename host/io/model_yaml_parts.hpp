@@ -32,7 +32,7 @@ LinearForm read_form(YamlNode const& node, Reading& reading);
 std::vector<PdfComponent> read_shape(YamlNode const& node, Reading& reading);
 /// `contents` are the nominal contents of the bins.
 YieldFactor read_factor(YamlNode const& node, std::vector<double> const& contents, Reading& reading);
-/// Data of an unbinned channel within [low, high].
-ChannelData read_events(YamlNode const& node, Window range, bool read_files);
+/// Data of an unbinned channel within [low, high]. The name of a file that was read becomes `from`.
+ChannelData read_events(YamlNode const& node, Window range, bool read_files, std::string& from);
 
 }  // namespace quartet::model_yaml

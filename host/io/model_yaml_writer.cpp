@@ -39,6 +39,7 @@ class Writer
     {
         out_ << "quartet_model: 1\n";
         if (!model_.name.empty()) out_ << "name: " << quoted(model_.name) << "\n";
+        if (document_.blind_data_removed) out_ << "blind_data: removed\n";
         out_ << "poi: [";
         for (std::size_t i = 0; i < model_.poi.size(); ++i) out_ << (i != 0 ? ", " : "") << name(model_.poi[i]);
         out_ << "]\nparameters:\n";

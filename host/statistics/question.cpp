@@ -31,6 +31,7 @@ void Question::decide_blinding()
 {
     bool const windows = document_.has_blind_windows() && !options_.unblind;
     blinded_ = options_.blind || windows;
+    if (!blinded_) refuse_opening_empty_windows(document_);
     if (!document_.has_data && !options_.blind)
         throw InputError(
             message("a channel of the model has no data", document_.model.name, "add data, or ask with --blind"));

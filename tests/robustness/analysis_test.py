@@ -15,24 +15,6 @@ from conftest import ROOT
 SAMPLES = ("signal_bs", "signal_b0", "normalisation", "data")
 
 
-@pytest.fixture(scope="module")
-def finished(program, tmp_path_factory):
-    """(folder, result) of a small run whose report cannot be made: the interpreter ends with 1 and says nothing."""
-    folder = tmp_path_factory.mktemp("analysis")
-    text = (ROOT / "examples/bs4mu/quick.yaml").read_text()
-    assert "report: false" in text and "toys: 100" in text
-    (folder / "analysis.yaml").write_text(text.replace("report: false", "report: true").replace("toys: 100", "toys: 20"))
-    shutil.copy(ROOT / "examples/bs4mu/inputs.yaml", folder)
-    return folder, run(program, folder, "run analysis.yaml -o out --json result.json", env={"QUARTET_PYTHON": "/bin/false"})
-
-
-@pytest.fixture
-def own(finished, tmp_path):
-    """A copy of the finished run."""
-    shutil.copytree(finished[0], tmp_path / "own")
-    return tmp_path / "own"
-
-
 def test_a_failed_report_is_exit_1_and_keeps_the_results(program, finished):
     folder, result = finished
     assert_one_message(result, 1, ["the report was not written", "quartet report out"])

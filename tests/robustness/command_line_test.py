@@ -9,6 +9,7 @@ import subprocess
 import h5py
 import pytest
 from bad_input_test import TIME_LIMIT, assert_one_message, run, snapshot
+from conftest import FILED_MODEL
 
 QUESTIONS = {"fit": "fit {}", "limit": "limit {}", "hypotest": "hypotest {} --mu 1", "significance": "significance {}", "scan": "scan {} --poi mu:0:5:3",
              "limit with toys": "limit {} --method toys --toys 40 --accuracy 0.5"}
@@ -87,6 +88,13 @@ def symbolic(folder):
     ("infer trees.json events.h5 -o {}", "trees.json"),
     ("fit model.yaml --json {}", "model.yaml"),
     ("convert model.yaml -o out.yaml --json {}", "out.yaml"),
+    ("fit filed.yaml --json {}", "candidates.h5"),
+    ("limit filed.yaml --json {}", "candidates.h5"),
+    ("hypotest filed.yaml --json {}", "candidates.h5"),
+    ("significance filed.yaml --json {}", "candidates.h5"),
+    ("scan filed.yaml --poi mu:40:60:3 --json {}", "candidates.h5"),
+    ("convert filed.yaml -o {}", "candidates.h5"),
+    ("convert filed.yaml -o out.yaml --json {}", "candidates.h5"),
     ("score candidates.h5 --model trees.json -o out.h5 --json {}", "trees.json"),
     ("simulate small.yaml -o {}", "small.yaml"),
     ("simulate small.yaml -o out.h5 --json {}", "small.yaml"),
@@ -94,6 +102,7 @@ def symbolic(folder):
 def test_an_output_that_is_an_input_is_refused(program, place, command, target):
     (place / "decay.yaml").write_text("decay: BsTo4Mu\n")
     (place / "small.yaml").write_text("events: 5\ncomponents: {bs4mu: 1}\n")
+    (place / "filed.yaml").write_text(FILED_MODEL)
     symbolic(place)
     before = snapshot(place)
     for name in (target, f"./{target}", f"{place}/{target}", f"link-{target}", f"hard-{target}"):
@@ -136,9 +145,11 @@ def test_a_preset_is_a_name_and_not_a_file(program, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["candidates events.h5 --decay BsTo4Mu -o out.h5", "score candidates.h5 --model trees.json -o out.h5",
-                                     "limit model.yaml --method toys --toys 20"])
-def test_all_cuda_devices_where_there_is_none_is_exit_3(program, place, command):
+                                     "limit model.yaml --method toys --toys 20", "limit model.yaml", "fit model.yaml", "hypotest model.yaml", "significance model.yaml",
+                                     "scan model.yaml --poi mu:0:5:3", "simulate mix --events 5 -o out.h5", "convert model.yaml -o out.yaml"])
+def test_a_cuda_device_where_there_is_none_is_exit_3(program, place, command):
     before = snapshot(place)
-    result = run(program, place, command + " --device cuda:all", env={**os.environ, "CUDA_VISIBLE_DEVICES": ""})
-    assert_one_message(result, 3, ["CUDA"])
+    for device in ("cuda", "cuda:0", "cuda:all"):
+        result = run(program, place, f"{command} --device {device}", env={**os.environ, "CUDA_VISIBLE_DEVICES": ""})
+        assert_one_message(result, 3, ["CUDA"])
     assert snapshot(place) == before

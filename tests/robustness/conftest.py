@@ -49,6 +49,25 @@ def train_trees(path):
     xgboost.train({"objective": "binary:logistic", "max_depth": 2, "nthread": 1}, matrix, num_boost_round=4).save_model(path)
 
 
+@pytest.fixture(scope="session")
+def finished(program, tmp_path_factory):
+    """(folder, result) of a small run whose report cannot be made: the interpreter ends with 1 and says nothing. Never changed by a test."""
+    folder = tmp_path_factory.mktemp("analysis")
+    text = (ROOT / "examples/bs4mu/quick.yaml").read_text()
+    assert "report: false" in text and "toys: 100" in text
+    (folder / "analysis.yaml").write_text(text.replace("report: false", "report: true").replace("toys: 100", "toys: 20"))
+    shutil.copy(ROOT / "examples/bs4mu/inputs.yaml", folder)
+    command = [program, *"run analysis.yaml -o out --json result.json --quiet".split()]
+    return folder, subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, env={"QUARTET_PYTHON": "/bin/false"})
+
+
+@pytest.fixture
+def own(finished, tmp_path):
+    """A copy of the finished run."""
+    shutil.copytree(finished[0], tmp_path / "own")
+    return tmp_path / "own"
+
+
 @pytest.fixture
 def place(tmp_path, good):
     """An own folder with copies of the good files."""
@@ -69,5 +88,22 @@ channels:
     samples:
       signal: {yield: 1.0, signal: true, factors: [mu]}
       background: {yield: 3.0, factors: [{lnN: background_norm, kappa: 1.1}]}
+poi: mu
+"""
+
+# The data are in a file.
+FILED_MODEL = """\
+quartet_model: 1
+parameters:
+  mu: {value: 50, range: [0, 500]}
+  n: {value: 5, range: [0, 1000]}
+channels:
+  peak:
+    type: unbinned
+    observable: {name: m, range: [4.8, 5.9]}
+    data: {file: candidates.h5, dataset: candidate/mass}
+    samples:
+      signal: {yield: 1.0, signal: true, factors: [mu], shape: {gauss: {mean: 5.367, sigma: 0.04}}}
+      background: {yield: 1.0, factors: [n], shape: {uniform: {}}}
 poi: mu
 """

@@ -8,6 +8,7 @@ import h5py
 import pytest
 from bad_input_test import run
 from cases import wide_input
+from conftest import FILED_MODEL
 
 # command: files that it reads
 COMMANDS = {
@@ -24,6 +25,12 @@ COMMANDS = {
     "hypotest model.yaml --mu 2": ["model.yaml"],
     "significance model.yaml": ["model.yaml"],
     "scan model.yaml --poi mu:0:5:3": ["model.yaml"],
+    "convert filed.yaml -o out.yaml": ["filed.yaml", "candidates.h5"],
+    "fit filed.yaml": ["filed.yaml", "candidates.h5"],
+    "limit filed.yaml": ["filed.yaml", "candidates.h5"],
+    "hypotest filed.yaml --mu 2": ["filed.yaml", "candidates.h5"],
+    "significance filed.yaml": ["filed.yaml", "candidates.h5"],
+    "scan filed.yaml --poi mu:40:60:3": ["filed.yaml", "candidates.h5"],
 }
 PARTS = {"program", "version", "build", "command_line", "configuration", "seed", "device", "time_utc", "inputs"}
 
@@ -38,6 +45,7 @@ def check(provenance, folder, command, inputs):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_output_carries_its_provenance(program, place, command):
     (place / "small.yaml").write_text("events: 5\ncomponents: {bs4mu: 1}\n")
+    (place / "filed.yaml").write_text(FILED_MODEL)
     wide_input(place / "wide.h5", 2)
     result = run(program, place, command + " --seed 5 --json result.json")
     assert result.returncode == 0, result.stderr
@@ -79,3 +87,41 @@ def test_a_copy_takes_over_attributes_but_not_the_provenance(program, place):
         assert "score" in shlex.split(file.attrs["command_line"]) and file.attrs["decay"] == "BsTo4Mu" and file.attrs["my_note"] == "kept"
         assert set(file["candidate/mass"].attrs) == {"units", "description"}
         assert list(file["extra/numbers"]) == [1, 2, 3] and file["extra/numbers"].attrs["my_note"] == "kept"
+
+
+def provenance_of(path):
+    """Of an output of `quartet run`."""
+    if path.suffix == ".h5":
+        with h5py.File(path) as file:
+            return json.loads(file.attrs["provenance"])
+    if path.suffix == ".json":
+        return json.loads(path.read_text())["provenance"]
+    return next(json.loads(line.removeprefix("# provenance: ")) for line in path.read_text().splitlines() if line.startswith("# provenance: "))
+
+
+def test_every_output_of_a_run_carries_its_provenance(finished):
+    folder = finished[0]
+    outputs = [path for path in sorted((folder / "out").rglob("*")) if path.is_file() and path.name not in ("steps.json", ".lock")]
+    assert {path.suffix for path in outputs} == {".h5", ".json", ".yaml"} and len(outputs) == 32
+    inputs = {}
+    for path in outputs:
+        provenance = provenance_of(path)
+        name = str(path.relative_to(folder / "out"))
+        assert PARTS <= set(provenance), f"{name} lacks {PARTS - set(provenance)}"
+        assert "run analysis.yaml -o out" in provenance["command_line"] and provenance["configuration"] and provenance["device"]
+        assert provenance["seed"] in (range(7 * 16, 7 * 16 + 4) if name.startswith("events/") and path.suffix == ".h5" else (7,)), name
+        assert {(entry["path"], entry["sha256"], entry["bytes"]) for entry in provenance["inputs"]} == {
+            (str(entry["path"]), hashlib.sha256((folder / "out" / entry["path"]).read_bytes()).hexdigest(), (folder / "out" / entry["path"]).stat().st_size)
+            for entry in provenance["inputs"]}, name
+        inputs[name] = {entry["path"].removeprefix(f"{folder}/") for entry in provenance["inputs"]}
+        assert "analysis.yaml" in inputs[name], name
+    assert "out/events/data.h5" in {f"out/{entry}" for entry in inputs["candidates/data.h5"]}
+    assert {"candidates/data.h5"} < inputs["data.h5"] and any(entry.endswith("fold0.ubj") for entry in inputs["data.h5"])
+    assert {"data.h5", "inputs.yaml", "results/shapes.json", "results/sidebands.json"} <= inputs["model_bs.yaml"]
+    assert inputs["results/limit_bs.json"] == {"analysis.yaml", "model_bs.yaml"}
+
+
+def test_the_configuration_of_a_result_is_that_of_its_step(finished):
+    configuration = json.loads(provenance_of(finished[0] / "out/results/limit_b0.json")["configuration"])
+    assert configuration["analysis"] == "analysis.yaml" and configuration["step"] == "limit b0"
+    assert configuration["settings"]["toys"] == 20 and configuration["settings"]["seed"] == 7 and configuration["settings"]["unblind"] is False

@@ -77,6 +77,59 @@ TEST(StepLedger, AChangedSettingRedoesTheStepAndLaterOnes)
     EXPECT_EQ(runs.third, 2);
 }
 
+/// A step that writes a result of value `value` with a provenance, and one that reads it.
+void run_results(std::string const& folder, std::string const& extension, int value, std::string const& time,
+                 Runs& runs)
+{
+    StepLedger ledger(folder);
+    ledger.sign({{"time", time}});
+    std::string const result = "result" + extension;
+    Step first{"first", {{"time", time}}, {}, {result}, {}};
+    first.work = [&]
+    {
+        ++runs.first;
+        EXPECT_EQ(ledger.running(), &first);
+        nlohmann::json const provenance = {{"time", time}};
+        write_text_file(ledger.path(result),
+                        extension == ".json"
+                            ? nlohmann::json{{"value", value}, {"provenance", provenance}}.dump()
+                            : "# provenance: " + provenance.dump() + "\nvalue: " + std::to_string(value));
+    };
+    EXPECT_EQ(ledger.run(first).made_by, (nlohmann::json{{"time", time}}));
+    EXPECT_EQ(ledger.running(), nullptr);
+    ledger.run(counting_step(ledger, "second", 1, {result}, runs.second));
+}
+
+TEST(StepLedger, TheProvenanceOfAResultAloneRedoesNothing)
+{
+    for (char const* extension : {".json", ".yaml"})
+    {
+        TemporaryFolder const folder;
+        Runs runs;
+        run_results(folder.path("out"), extension, 1, "noon", runs);
+        run_results(folder.path("out"), extension, 1, "evening", runs);
+        EXPECT_EQ(runs.first, 2) << extension;
+        EXPECT_EQ(runs.second, 1) << extension;
+        run_results(folder.path("out"), extension, 2, "night", runs);
+        EXPECT_EQ(runs.second, 2) << extension;
+    }
+}
+
+TEST(StepLedger, AReusedStepTellsWhoMadeIt)
+{
+    TemporaryFolder const folder;
+    Runs runs;
+    for (int seed : {1, 2})
+    {
+        StepLedger ledger(folder.path("out"));
+        ledger.sign({{"seed", seed}});
+        StepRecord const record = ledger.run(counting_step(ledger, "first", 1, {}, runs.first));
+        EXPECT_EQ(record.reused, seed == 2);
+        EXPECT_EQ(record.made_by, (nlohmann::json{{"seed", 1}}));
+    }
+    EXPECT_EQ(runs.first, 1);
+}
+
 TEST(StepLedger, LaterStepsStayWhenTheOutputIsTheSame)
 {
     TemporaryFolder const folder;

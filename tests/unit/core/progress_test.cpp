@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
+#include <thread>
 
 namespace quartet
 {
@@ -45,6 +47,30 @@ TEST(Progress, ALogGetsPlainLinesAndFewOfThem)
     EXPECT_NE(text.find("fits: 100000/100000 (100%)"), std::string::npos) << text;
     EXPECT_EQ(text.find('\r'), std::string::npos);
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
+}
+
+TEST(Progress, AClosedOneLeavesNoLine)
+{
+    for (ProgressMode mode : {ProgressMode::terminal, ProgressMode::log, ProgressMode::quiet})
+    {
+        std::string const text = written(
+            [mode]
+            {
+                Progress progress("fits", 2, mode);
+                std::this_thread::sleep_for(std::chrono::milliseconds(120));
+                progress.update(1);
+                progress.close();
+                progress.update(2);
+            });
+        if (mode == ProgressMode::terminal)
+        {
+            EXPECT_NE(text.find("fits: 1/2"), std::string::npos) << text;
+            EXPECT_TRUE(text.ends_with("\r\x1b[K")) << text;
+        }
+        else
+            EXPECT_EQ(text, "");
+        EXPECT_EQ(text.find('\n'), std::string::npos);
+    }
 }
 
 TEST(Progress, ATerminalGetsOneLineThatIsClosed)
