@@ -98,7 +98,15 @@ def test_a_blinded_model_has_no_data_in_its_windows_and_cannot_be_opened(program
     assert_one_message(run(program, tmp_path, "limit copy.yaml --unblind"), 2, ["cannot be opened"])
 
 
+def change_limits(folder, new):
+    text = (folder / "analysis.yaml").read_text()
+    old = "limits: {toys: 20, accuracy: 0.2, scan_points: 5, background_scales: [1]}"
+    assert old in text
+    (folder / "analysis.yaml").write_text(text.replace(old, f"limits: {{{new}}}"))
+
+
 def test_opened_windows_show_their_data(program, own):
+    change_limits(own, "toys: 0, background_scales: [1]")
     assert run(program, own, "run analysis.yaml -o out --no-report --unblind").returncode == 0
     assert len(inside_windows(own / "out/model_bs.yaml")) > 0
     assert run(program, own, "limit out/model_bs.yaml --unblind").returncode == 0
@@ -107,12 +115,11 @@ def test_opened_windows_show_their_data(program, own):
 
 
 def test_a_limit_that_is_not_found_is_exit_1_after_the_report(program, own):
-    """1 - CL = 1e-4 cannot be reached with 600 toys."""
+    """1 - CL = 1e-4 cannot be reached with 300 toys, nor is a limit far above the range of the search."""
     interpreter = own / "interpreter"
     interpreter.write_text("#!/bin/sh\ntouch called\n")
     interpreter.chmod(interpreter.stat().st_mode | stat.S_IXUSR)
-    text = (own / "analysis.yaml").read_text()
-    (own / "analysis.yaml").write_text(text.replace("toys: 20, ", "cl: 0.9999, toys: 2, background_toys: true, "))
+    change_limits(own, "cl: 0.9999, toys: 1, accuracy: 1, scan_points: 2, background_scales: [1, 1.0e12]")
     for _ in range(2):  # the second time the steps are reused
         (own / "called").unlink(missing_ok=True)
         result = run(program, own, "run analysis.yaml -o out --json result.json", env={"QUARTET_PYTHON": str(interpreter)})
@@ -126,8 +133,8 @@ def test_a_limit_that_is_not_found_is_exit_1_after_the_report(program, own):
             assert limit["toys"]["complete"] is False and None in limit["toys"]["expected"].values()
             assert any("was not found" in warning for warning in limit["toys"]["warnings"])
         scan = json.loads((own / "out/results/background_scan.json").read_text())
-        assert scan["complete"] is False and scan["rows"][0]["bs"]["toys"] is None and scan["rows"][0]["bs"]["asymptotic"] > 0
-        assert any("1 times the background, bs, toys" in warning for warning in scan["warnings"])
+        assert scan["complete"] is False and [row["bs"]["asymptotic"] is None for row in scan["rows"]] == [False, True]
+        assert any("000 times the background, bs, asymptotic" in warning for warning in scan["warnings"])
     assert {step["reused"] for step in answer["steps"]} == {True}
 
 
@@ -158,7 +165,7 @@ samples:
   signal_bs: {simulation: {components: {bs4mu: 20}}}
   signal_b0: {simulation: {components: {b04mu: 20}}}
   normalisation: {simulation: {components: {jpsiphi4mu: 20}}}
-  data: {simulation: {components: {combinatorial: 60000}}}
+  data: {simulation: {components: {combinatorial: 20000}}}
 report: false
 """
 
@@ -170,7 +177,7 @@ def test_long_steps_show_a_bar_on_a_terminal_and_nothing_of_it_in_a_log(program,
     code, text = on_a_terminal(program, tmp_path, "run short.yaml -o out")
     assert code == 1 and "mass shape" in text
     for label in ("events data: ", "candidates data: "):
-        assert re.search(r"\r\x1b\[K\[[= ]{30}\] " + label + r"\d+/60000 ", text), f"no bar for {label}"
+        assert re.search(r"\r\[[= ]{30}\] " + label + r"\d+/20000 ", text), f"no bar for {label}"
     assert re.search(r"\r\x1b\[K *4 +events data +\d", text), "the bar is not erased before the line of the step"
     log = subprocess.run([program, *"run short.yaml -o log".split()], cwd=tmp_path, capture_output=True, text=True, timeout=TIME_LIMIT)
     assert log.returncode == 1 and "\r" not in log.stderr and "\x1b" not in log.stderr and " events data " in log.stderr
@@ -178,14 +185,14 @@ def test_long_steps_show_a_bar_on_a_terminal_and_nothing_of_it_in_a_log(program,
 
 
 def test_toys_of_a_limit_show_a_bar(program, own):
-    text = (own / "analysis.yaml").read_text()
-    (own / "analysis.yaml").write_text(text.replace("toys: 20, ", "toys: 300, "))
+    change_limits(own, "toys: 20, accuracy: 0.2, scan_points: 4, background_scales: [1]")
     code, text = on_a_terminal(program, own, "run analysis.yaml -o out --no-report")
-    assert code == 0 and re.search(r"\r\x1b\[Klimit bs: toys, values of the parameter: \d+ in ", text), text
+    assert code == 0, text
+    assert re.search(r"\rlimit bs: toys, values of the parameter: \d+ in ", text), text
 
 
 def test_reused_steps_keep_the_seed_that_they_were_made_with(program, files):
-    write_analysis(files, limits="{toys: 20, accuracy: 0.2, background_scales: [1]}")
+    write_analysis(files, limits="{toys: 0, background_scales: [1]}")
     assert run(program, files, "run analysis.yaml -o out --seed 11").returncode == 0
     candidates = (files / "out/candidates/data.h5").read_bytes()
     assert run(program, files, "run analysis.yaml -o out --seed 12").returncode == 0
