@@ -70,6 +70,14 @@ void refuse_overwriting(RunContext const& context, std::vector<Step> const& step
     refuse_same_file("--json", context.options.json, outputs);
 }
 
+/// What is to be said of a step that an earlier run did with another seed. The record is a file that anybody may edit.
+std::string other_seed(StepRecord const& record, std::uint64_t seed)
+{
+    nlohmann::json const& by = record.made_by;
+    if (!by.is_object() || !by.contains("seed") || by.at("seed") == seed) return "";
+    return ", made with seed " + by.at("seed").dump();
+}
+
 void run_steps(RunContext& context, std::vector<Step> const& steps)
 {
     int number = 0;
@@ -82,7 +90,8 @@ void run_steps(RunContext& context, std::vector<Step> const& steps)
         StepRecord const record = context.ledger().run(step);
         if (context.options.quiet) continue;
         if (record.reused)
-            fmt::print(stderr, "{:>3}  {:<34} unchanged\n", number, step.name);
+            fmt::print(stderr, "{:>3}  {:<34} unchanged{}\n", number, step.name,
+                       other_seed(record, context.config.seed));
         else
             fmt::print(stderr, "{:>3}  {:<34} {:6.1f} s\n", number, step.name, record.seconds);
         std::fflush(stderr);

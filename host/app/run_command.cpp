@@ -105,7 +105,8 @@ nlohmann::json describe(analysis::RunSummary const& summary, Options const& opti
 {
     nlohmann::json steps = nlohmann::json::array();
     for (analysis::StepRecord const& step : summary.steps)
-        steps.push_back({{"name", step.name}, {"seconds", step.seconds}, {"reused", step.reused}});
+        steps.push_back(
+            {{"name", step.name}, {"seconds", step.seconds}, {"reused", step.reused}, {"made_by", step.made_by}});
     return {{"folder", options.output},   {"blinded", !options.unblind}, {"report", outcome.state},
             {"seconds", summary.seconds}, {"missing", summary.missing},  {"steps", steps}};
 }
