@@ -2,7 +2,8 @@
 //
 // The orchestration (candidate_builder.hpp) is written once. It allocates all arrays in the backend's memory and calls
 // the stages in order; a stage runs a functor of models/kinematics over all indices and is complete when it returns
-// (or ordered before every later stage and copy). All backends give the same bits.
+// (or ordered before every later stage and copy). All backends give the same bits. One thread calls all functions but
+// prefetch().
 #pragma once
 
 #include <cstdint>
@@ -35,10 +36,16 @@ class CandidateBackend
     virtual std::string description() const = 0;
     /// Where the spans of all stages live.
     virtual MemoryResource& memory() = 0;
-    /// The batch as the stages see it: itself on the host, a copy on a device (valid until the second next load).
+    /// The batch as the stages see it: itself on the host, a copy on a device (valid until the next load).
     virtual EventBatchView load(EventBatchView const& batch) = 0;
+    /// Brings a batch to the device beside the stages that run, so that load() need not. Another thread than that of
+    /// the stages may call it, at any time, one call after the other. Its columns stay as they are until they are
+    /// loaded, or until prefetch({}) says that they will not be; that cannot fail. Throws what load() throws; then the
+    /// batch is not prefetched.
+    virtual void prefetch(EventBatchView const&) {}
     /// Waits for all stages and copies.
     virtual void copy_to_host(void* target, void const* source, std::size_t bytes) = 0;
+    /// Returns when the source may be changed.
     virtual void copy_from_host(void* target, void const* source, std::size_t bytes) = 0;
     /// Combinations that are processed together; bounds the memory, never the result.
     virtual std::int64_t block_size() const = 0;
