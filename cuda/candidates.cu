@@ -1,5 +1,6 @@
 // The CUDA backend of candidate building: the functors of models/kinematics in grid-stride kernels, scan and
-// compaction by CUB. Everything runs on one stream, in order.
+// compaction by CUB. Everything runs on one stream, in order, and so is its memory allocated and released; only the
+// batches come by another stream.
 #include <thrust/iterator/counting_iterator.h>
 #include <cub/device/device_scan.cuh>
 #include <cub/device/device_select.cuh>
@@ -50,6 +51,7 @@ class CudaCandidates final : public CandidateBackend
         : device_(device),
           uploader_(device),
           stream_(static_cast<cudaStream_t>(uploader_.stream())),
+          memory_(cuda::stream_memory(device, stream_)),
           scratch_(0, memory()),
           numbers_(1 + code_count, memory())
     {
@@ -61,8 +63,9 @@ class CudaCandidates final : public CandidateBackend
         QUARTET_CUDA_CHECK(cudaGetDeviceProperties(&properties, device_));
         return "cuda:" + std::to_string(device_) + " " + properties.name;
     }
-    MemoryResource& memory() override { return cuda::device_memory(device_); }
+    MemoryResource& memory() override { return *memory_; }
     EventBatchView load(EventBatchView const& batch) override { return uploader_.upload(batch); }
+    void prefetch(EventBatchView const& next) override { uploader_.prefetch(next); }
     void copy_to_host(void* target, void const* source, std::size_t bytes) override
     {
         if (bytes != 0) cuda::copy_to_host(target, source, bytes, stream_);
@@ -151,11 +154,7 @@ class CudaCandidates final : public CandidateBackend
     {
         std::size_t bytes = 0;
         QUARTET_CUDA_CHECK(call(nullptr, bytes));
-        if (static_cast<std::int64_t>(bytes) > scratch_.capacity())
-        {
-            QUARTET_CUDA_CHECK(cudaStreamSynchronize(stream_));
-            scratch_.resize_discard(static_cast<std::int64_t>(bytes));
-        }
+        scratch_.resize_discard(static_cast<std::int64_t>(bytes));
         // CUB takes a null pointer as the question for the size.
         void* const scratch = scratch_.data() != nullptr ? scratch_.data() : reinterpret_cast<void*>(256);
         QUARTET_CUDA_CHECK(call(scratch, bytes));
@@ -164,6 +163,7 @@ class CudaCandidates final : public CandidateBackend
     int device_;
     cuda::EventUploader uploader_;
     cudaStream_t stream_;
+    std::unique_ptr<MemoryResource> memory_;
     Buffer<unsigned char> scratch_;
     Buffer<unsigned long long> numbers_;  ///< kept positions, then the counts of the codes
 };
