@@ -45,6 +45,14 @@ class CandidateBackend
     virtual void prefetch(EventBatchView const&) {}
     /// Waits for all stages and copies.
     virtual void copy_to_host(void* target, void const* source, std::size_t bytes) = 0;
+    /// The same without waiting: complete after finish_copies().
+    virtual void start_copy_to_host(void* target, void const* source, std::size_t bytes)
+    {
+        copy_to_host(target, source, bytes);
+    }
+    virtual void finish_copies() {}
+    /// Host memory for the targets of such copies; its blocks are expensive, so they are kept.
+    virtual MemoryResource& staging_memory() { return host_memory(); }
     /// Returns when the source may be changed.
     virtual void copy_from_host(void* target, void const* source, std::size_t bytes) = 0;
     /// Combinations that are processed together; bounds the memory, never the result.
@@ -66,6 +74,11 @@ class CandidateBackend
     virtual void cut(CascadeStage const& stage) = 0;
     /// Writes the increasing positions of the codes that are 0; returns their number; adds to the counts.
     virtual std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) = 0;
+    /// Adds to counts[k] how many of the values are k; all are whole numbers below counts.size, which is at most 256.
+    virtual void count_values(Span<double const> values, Span<std::int64_t> counts)
+    {
+        for (double const value : values) ++counts[static_cast<std::int64_t>(value)];
+    }
     virtual void fill(FillStage const& stage) = 0;
     virtual void fit(FitStage const& stage) = 0;
     virtual void fit_pairs(FitStage const& stage) = 0;

@@ -23,6 +23,12 @@ class ForwardingBackend : public CandidateBackend
     {
         inner_.copy_from_host(target, source, bytes);
     }
+    void start_copy_to_host(void* target, void const* source, std::size_t bytes) override
+    {
+        inner_.start_copy_to_host(target, source, bytes);
+    }
+    void finish_copies() override { inner_.finish_copies(); }
+    MemoryResource& staging_memory() override { return inner_.staging_memory(); }
     std::int64_t block_size() const override { return inner_.block_size(); }
     std::int64_t candidates_together() const override { return inner_.candidates_together(); }
     bool is_out_of_memory(EnvironmentError const& error) const override { return inner_.is_out_of_memory(error); }
@@ -39,6 +45,10 @@ class ForwardingBackend : public CandidateBackend
     std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) override
     {
         return inner_.compact(code, position, counts);
+    }
+    void count_values(Span<double const> values, Span<std::int64_t> counts) override
+    {
+        inner_.count_values(values, counts);
     }
     void fill(FillStage const& stage) override { inner_.fill(stage); }
     void fit(FitStage const& stage) override { inner_.fit(stage); }
