@@ -121,7 +121,7 @@ class PrefetchBeside final : public ForwardingBackend
     {
         if (prefetching_.valid()) prefetching_.get();
         EventBatchView const loaded = inner_.load(batch);
-        prefetching_ = std::async(std::launch::async, [this] { inner_.prefetch(next); });
+        prefetching_ = std::async(std::launch::async, [this, view = next] { inner_.prefetch(view); });
         return loaded;
     }
 
