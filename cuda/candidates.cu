@@ -1,6 +1,8 @@
 // The CUDA backend of candidate building: the functors of models/kinematics in grid-stride kernels, scan and
-// compaction by CUB. Everything runs on one stream, in order.
+// compaction by CUB. Everything runs on one stream, in order, and so is its memory allocated and released; only the
+// batches come by another stream.
 #include <thrust/iterator/counting_iterator.h>
+#include <algorithm>
 #include <cub/device/device_scan.cuh>
 #include <cub/device/device_select.cuh>
 #include <string>
@@ -9,6 +11,7 @@
 #include "cuda/event_upload.hpp"
 #include "cuda/launch.cuh"
 #include "cuda/memory.hpp"
+#include "cuda/uploads.hpp"
 #include "host/candidates/candidate_backend.hpp"
 #include "host/memory/buffer.hpp"
 #include "models/kinematics/combination_stages.hpp"
@@ -27,6 +30,7 @@ namespace
 {
 
 constexpr int code_count = 256;
+constexpr int count_threads = 256;
 
 /// Positions whose code is 0.
 struct Passed
@@ -35,13 +39,22 @@ struct Passed
     __device__ bool operator()(std::int64_t i) const { return code[i] == 0; }
 };
 
-/// Whole numbers, so the order of the additions does not matter.
-struct CountCodes
+/// Adds up how often each number below code_count is found: whole numbers, so the order does not matter. A block counts
+/// for itself first, as most values are the same few.
+template <class T>
+__global__ void __launch_bounds__(count_threads)
+    count_numbers(std::int64_t n, T const* values, unsigned long long* counts)
 {
-    std::uint8_t const* code;
-    unsigned long long* counts;
-    __device__ void operator()(std::int64_t i) const { atomicAdd(counts + code[i], 1ULL); }
-};
+    __shared__ unsigned int found[code_count];
+    for (int k = static_cast<int>(threadIdx.x); k < code_count; k += count_threads) found[k] = 0;
+    __syncthreads();
+    std::int64_t const stride = std::int64_t(gridDim.x) * count_threads;
+    for (std::int64_t i = std::int64_t(blockIdx.x) * count_threads + threadIdx.x; i < n; i += stride)
+        atomicAdd(found + static_cast<int>(values[i]), 1U);
+    __syncthreads();
+    for (int k = static_cast<int>(threadIdx.x); k < code_count; k += count_threads)
+        if (found[k] != 0) atomicAdd(counts + k, static_cast<unsigned long long>(found[k]));
+}
 
 class CudaCandidates final : public CandidateBackend
 {
@@ -50,10 +63,15 @@ class CudaCandidates final : public CandidateBackend
         : device_(device),
           uploader_(device),
           stream_(static_cast<cudaStream_t>(uploader_.stream())),
+          memory_(cuda::stream_memory(device, stream_)),
+          uploads_(stream_),
           scratch_(0, memory()),
-          numbers_(1 + code_count, memory())
+          numbers_(1 + code_count, memory()),
+          found_(1 + code_count, staging_memory())
     {
     }
+    /// Its host memory goes when no copy uses it.
+    ~CudaCandidates() override { cudaStreamSynchronize(stream_); }
 
     std::string description() const override
     {
@@ -61,17 +79,32 @@ class CudaCandidates final : public CandidateBackend
         QUARTET_CUDA_CHECK(cudaGetDeviceProperties(&properties, device_));
         return "cuda:" + std::to_string(device_) + " " + properties.name;
     }
-    MemoryResource& memory() override { return cuda::device_memory(device_); }
+    MemoryResource& memory() override { return *memory_; }
     EventBatchView load(EventBatchView const& batch) override { return uploader_.upload(batch); }
+    void prefetch(EventBatchView const& next) override { uploader_.prefetch(next); }
     void copy_to_host(void* target, void const* source, std::size_t bytes) override
     {
-        if (bytes != 0) cuda::copy_to_host(target, source, bytes, stream_);
+        start_copy_to_host(target, source, bytes);
+        finish_copies();
     }
+    void start_copy_to_host(void* target, void const* source, std::size_t bytes) override
+    {
+        if (bytes == 0) return;
+        QUARTET_CUDA_CHECK(cudaMemcpyAsync(target, source, bytes, cudaMemcpyDeviceToHost, stream_));
+    }
+    void finish_copies() override
+    {
+        QUARTET_CUDA_CHECK(cudaStreamSynchronize(stream_));
+        uploads_.all_done();
+    }
+    MemoryResource& staging_memory() override { return cuda::pinned_memory(); }
     void copy_from_host(void* target, void const* source, std::size_t bytes) override
     {
-        if (bytes != 0) cuda::copy_to_device(target, source, bytes, stream_);
+        if (bytes != 0) uploads_.copy(target, source, bytes);
     }
     std::int64_t block_size() const override { return std::int64_t(1) << 20; }
+    /// Some hundred megabytes of columns there, and of pinned memory for their copies.
+    std::int64_t candidates_together() const override { return std::int64_t(1) << 18; }
     bool is_out_of_memory(EnvironmentError const& error) const override
     {
         return dynamic_cast<cuda::OutOfDeviceMemory const*>(&error) != nullptr;
@@ -117,29 +150,42 @@ class CudaCandidates final : public CandidateBackend
                 return cub::DeviceScan::InclusiveSum(scratch, bytes, counts.data, offsets.data + 1, counts.size,
                                                      stream_);
             });
-        std::int64_t total = 0;
-        copy_to_host(&total, offsets.data + counts.size, sizeof(total));
-        return total;
+        copy_to_host(found_.data(), offsets.data + counts.size, sizeof(std::int64_t));
+        return static_cast<std::int64_t>(found_.view()[0]);
     }
 
     std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) override
     {
         unsigned long long* const numbers = numbers_.data();
         QUARTET_CUDA_CHECK(cudaMemsetAsync(numbers, 0, static_cast<std::size_t>(numbers_.bytes()), stream_));
-        run(code.size, CountCodes{code.data, numbers + 1});
+        count_into(code, numbers + 1);
         with_scratch(
             [&](void* scratch, std::size_t& bytes)
             {
                 return cub::DeviceSelect::If(scratch, bytes, thrust::counting_iterator<std::int64_t>(0), position.data,
                                              numbers, code.size, Passed{code.data}, stream_);
             });
-        unsigned long long found[1 + code_count];
-        copy_to_host(found, numbers, sizeof(found));
+        copy_to_host(found_.data(), numbers, static_cast<std::size_t>(numbers_.bytes()));
+        Span<unsigned long long> const found = found_.view();
         for (int k = 0; k < code_count; ++k) counts.count[k] += static_cast<std::int64_t>(found[1 + k]);
         return static_cast<std::int64_t>(found[0]);
     }
 
+    void count_values(Span<double const> values, Span<std::int64_t> counts) override
+    {
+        count_into(values, reinterpret_cast<unsigned long long*>(counts.data));
+    }
+
   private:
+    template <class T>
+    void count_into(Span<T const> values, unsigned long long* counts)
+    {
+        if (values.size == 0) return;
+        std::int64_t const blocks = std::min<std::int64_t>((values.size + count_threads - 1) / count_threads, 1024);
+        count_numbers<<<static_cast<unsigned>(blocks), count_threads, 0, stream_>>>(values.size, values.data, counts);
+        QUARTET_CUDA_CHECK(cudaGetLastError());
+    }
+
     template <class Functor>
     void run(std::int64_t n, Functor functor)
     {
@@ -152,11 +198,7 @@ class CudaCandidates final : public CandidateBackend
     {
         std::size_t bytes = 0;
         QUARTET_CUDA_CHECK(call(nullptr, bytes));
-        if (static_cast<std::int64_t>(bytes) > scratch_.capacity())
-        {
-            QUARTET_CUDA_CHECK(cudaStreamSynchronize(stream_));
-            scratch_.resize_discard(static_cast<std::int64_t>(bytes));
-        }
+        scratch_.resize_discard(static_cast<std::int64_t>(bytes));
         // CUB takes a null pointer as the question for the size.
         void* const scratch = scratch_.data() != nullptr ? scratch_.data() : reinterpret_cast<void*>(256);
         QUARTET_CUDA_CHECK(call(scratch, bytes));
@@ -165,8 +207,11 @@ class CudaCandidates final : public CandidateBackend
     int device_;
     cuda::EventUploader uploader_;
     cudaStream_t stream_;
+    std::unique_ptr<MemoryResource> memory_;
+    cuda::Uploads uploads_;
     Buffer<unsigned char> scratch_;
     Buffer<unsigned long long> numbers_;  ///< kept positions, then the counts of the codes
+    Buffer<unsigned long long> found_;    ///< the same on the host
 };
 
 }  // namespace

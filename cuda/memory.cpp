@@ -42,16 +42,19 @@ class PinnedMemory : public MemoryResource
     MemoryKind kind() const override { return MemoryKind::pinned; }
 };
 
+/// The pool of the device keeps what is given back: later allocations are cheap.
+void keep_released_memory(int device)
+{
+    cudaMemPool_t pool = nullptr;
+    QUARTET_CUDA_CHECK(cudaDeviceGetDefaultMemPool(&pool, device));
+    std::uint64_t keep_everything = UINT64_MAX;
+    QUARTET_CUDA_CHECK(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &keep_everything));
+}
+
 class DeviceMemory : public MemoryResource
 {
   public:
-    explicit DeviceMemory(int device) : device_(device)
-    {
-        cudaMemPool_t pool = nullptr;
-        QUARTET_CUDA_CHECK(cudaDeviceGetDefaultMemPool(&pool, device_));
-        std::uint64_t keep_everything = UINT64_MAX;
-        QUARTET_CUDA_CHECK(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &keep_everything));
-    }
+    explicit DeviceMemory(int device) : device_(device) { keep_released_memory(device_); }
 
     void* allocate(std::size_t bytes) override
     {
@@ -78,6 +81,27 @@ class DeviceMemory : public MemoryResource
     int device_;
 };
 
+class StreamMemory : public MemoryResource
+{
+  public:
+    StreamMemory(int device, cudaStream_t stream) : device_(device), stream_(stream) { keep_released_memory(device_); }
+
+    void* allocate(std::size_t bytes) override
+    {
+        if (bytes == 0) return nullptr;
+        CurrentDevice const current(device_);
+        void* data = nullptr;
+        QUARTET_CUDA_CHECK(cudaMallocAsync(&data, bytes, stream_));
+        return data;
+    }
+    void deallocate(void* data, std::size_t) noexcept override { cudaFreeAsync(data, stream_); }
+    MemoryKind kind() const override { return MemoryKind::device; }
+
+  private:
+    int device_;
+    cudaStream_t stream_;
+};
+
 }  // namespace
 
 MemoryResource& pinned_memory()
@@ -95,6 +119,11 @@ MemoryResource& device_memory(int device)
     auto& memory = (*memories)[device];
     if (!memory) memory = std::make_unique<DeviceMemory>(device);
     return *memory;
+}
+
+std::unique_ptr<MemoryResource> stream_memory(int device, void* stream)
+{
+    return std::make_unique<StreamMemory>(device, static_cast<cudaStream_t>(stream));
 }
 
 void copy_to_host(void* host, void const* device, std::size_t bytes, void* stream)

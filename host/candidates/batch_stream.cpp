@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "host/candidates/candidate_rows.hpp"
+#include "models/base/error.hpp"
 
 namespace quartet
 {
@@ -14,10 +15,17 @@ constexpr std::int64_t most_waiting_rows = 131072;
 
 }  // namespace
 
-BatchStream::BatchStream(EventFileReader& reader, CandidateFileWriter& writer, DecayPlan const& plan)
-    : reader_(reader), writer_(writer), plan_(plan)
+BatchStream::BatchStream(EventFileReader& reader, CandidateFileWriter& writer, DecayPlan const& plan,
+                         CandidateBackend& backend)
+    : reader_(reader), writer_(writer), plan_(plan), backend_(backend)
 {
     has_batch_ = reader_.next(batch_);
+}
+
+BatchStream::~BatchStream()
+{
+    files_ = {};
+    backend_.prefetch({});
 }
 
 void BatchStream::begin()
@@ -29,8 +37,23 @@ void BatchStream::begin()
         [this]
         {
             write(ready_);
-            return reader_.next(next_);
+            return read_next();
         });
+}
+
+bool BatchStream::read_next()
+{
+    if (!reader_.next(next_)) return false;
+    try
+    {
+        backend_.prefetch(next_.view());
+    }
+    catch (EnvironmentError const& error)
+    {
+        // A device without room for two batches gets this one when its turn comes.
+        if (!backend_.is_out_of_memory(error)) throw;
+    }
+    return true;
 }
 
 void BatchStream::add(ColumnTable const& rows)

@@ -2,7 +2,8 @@
 //
 // The orchestration (candidate_builder.hpp) is written once. It allocates all arrays in the backend's memory and calls
 // the stages in order; a stage runs a functor of models/kinematics over all indices and is complete when it returns
-// (or ordered before every later stage and copy). All backends give the same bits.
+// (or ordered before every later stage and copy). All backends give the same bits. One thread calls all functions but
+// prefetch().
 #pragma once
 
 #include <cstdint>
@@ -35,10 +36,24 @@ class CandidateBackend
     virtual std::string description() const = 0;
     /// Where the spans of all stages live.
     virtual MemoryResource& memory() = 0;
-    /// The batch as the stages see it: itself on the host, a copy on a device (valid until the second next load).
+    /// The batch as the stages see it: itself on the host, a copy on a device (valid until the next load).
     virtual EventBatchView load(EventBatchView const& batch) = 0;
+    /// Brings a batch to the device beside the stages that run, so that load() need not. Another thread than that of
+    /// the stages may call it, at any time, one call after the other. Its columns stay as they are until they are
+    /// loaded, or until prefetch({}) says that they will not be; that cannot fail. Throws what load() throws; then the
+    /// batch is not prefetched.
+    virtual void prefetch(EventBatchView const&) {}
     /// Waits for all stages and copies.
     virtual void copy_to_host(void* target, void const* source, std::size_t bytes) = 0;
+    /// The same without waiting: complete after finish_copies().
+    virtual void start_copy_to_host(void* target, void const* source, std::size_t bytes)
+    {
+        copy_to_host(target, source, bytes);
+    }
+    virtual void finish_copies() {}
+    /// Host memory for the targets of such copies; its blocks are expensive, so they are kept.
+    virtual MemoryResource& staging_memory() { return host_memory(); }
+    /// Returns when the source may be changed.
     virtual void copy_from_host(void* target, void const* source, std::size_t bytes) = 0;
     /// Combinations that are processed together; bounds the memory, never the result.
     virtual std::int64_t block_size() const = 0;
@@ -59,6 +74,11 @@ class CandidateBackend
     virtual void cut(CascadeStage const& stage) = 0;
     /// Writes the increasing positions of the codes that are 0; returns their number; adds to the counts.
     virtual std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) = 0;
+    /// Adds to counts[k] how many of the values are k; all are whole numbers below counts.size, which is at most 256.
+    virtual void count_values(Span<double const> values, Span<std::int64_t> counts)
+    {
+        for (double const value : values) ++counts[static_cast<std::int64_t>(value)];
+    }
     virtual void fill(FillStage const& stage) = 0;
     virtual void fit(FitStage const& stage) = 0;
     virtual void fit_pairs(FitStage const& stage) = 0;

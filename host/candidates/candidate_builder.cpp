@@ -42,11 +42,12 @@ class PreparedBatch
         {
             KindList const& kind = kinds_.emplace_back(backend, plan.kinds[k], view_, objects_.view());
             context_.kind_lists.push_back(kind.list());
-            summary.selected[k] += kind.count(backend);
         }
         for (std::size_t n = 0; n + 1 < plan.nodes.size(); ++n)
             build_resonance(plan.nodes[n], block_size, summary.nodes[n]);
         root_.emplace(context_, plan.root());
+        // Only now: on a device this waits for all that was asked for above.
+        for (std::size_t k = 0; k < plan.kinds.size(); ++k) summary.selected[k] += kinds_[k].count(backend);
     }
     PreparedBatch(PreparedBatch const&) = delete;
     PreparedBatch& operator=(PreparedBatch const&) = delete;
@@ -141,12 +142,11 @@ void CandidateBuilder::build_part(EventBatchView const& batch, Sink const& sink)
     }
     summary_ = summary;
     BestCandidate best(plan_, summary_);
-    BlockResults results;
     prepared->root().run(block_size, summary_.nodes.back(),
                          [&](NodeBlock const& block)
                          {
-                             results.fetch(backend_, block, plan_);
-                             best.add(batch, prepared->objects(), results, sink);
+                             results_.fetch(backend_, block, plan_);
+                             best.add(batch, prepared->objects(), results_, sink);
                          });
     best.finish(sink);
 }

@@ -57,6 +57,7 @@ class CandidateBuilder
     DecayPlan const& plan_;
     std::int64_t block_size_ = 0;
     CandidateSummary summary_;
+    BlockResults results_;
 };
 
 }  // namespace quartet

@@ -89,7 +89,7 @@ CandidateJobResult run_candidate_job(
     writer.append(candidate_table(result.plan));
     CandidateBuilder builder(backend, result.plan);
     std::int64_t const n_events = reader.n_events();
-    BatchStream stream(reader, writer, result.plan);
+    BatchStream stream(reader, writer, result.plan, backend);
     while (stream.has_batch())
     {
         stream.begin();

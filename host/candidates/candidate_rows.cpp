@@ -108,17 +108,18 @@ std::string leaf_list(NodePlan const& root)
 void BlockResults::fetch(CandidateBackend& backend, NodeBlock const& block, DecayPlan const& plan)
 {
     CandidateArrays const& candidates = block.candidates;
-    size = candidates.size;
+    size = block.kept_size == 0 ? 0 : candidates.size;
+    if (size == 0) return;
     code.fetch(backend, block.code.data(), size);
     final_passed.fetch(backend, block.final_passed.data(), size);
     score.fetch(backend, block.score.data(), size);
     event.fetch(backend, candidates.event.data(), size);
-    if (block.kept_size == 0) return;
     row.fetch(backend, candidates.row.data(), max_leaves * size);
     column.resize(static_cast<std::size_t>(plan.root().columns()));
     for (OutputColumn const& output : plan.output)
         for (int const c : output.columns)
             column[static_cast<std::size_t>(c)].fetch(backend, candidates.value.data() + c * size, size);
+    backend.finish_copies();
 }
 
 ColumnTable candidate_table(DecayPlan const& plan)

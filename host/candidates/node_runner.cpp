@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "host/candidates/object_columns.hpp"
 #include "models/base/constants.hpp"
@@ -87,6 +88,7 @@ NodeRunner::NodeRunner(BatchContext& context, NodePlan const& node)
     expressions_ = uploaded(context.backend, expressions.code);
     expression_offsets_ = uploaded(context.backend, expressions.offsets);
     inherited_ = uploaded(context.backend, inherited_columns());
+    statuses_ = uploaded(context.backend, std::vector<std::int64_t>(std::size(CodeCounts().count)));
     if (!has_isolation(node)) return;
     // Programs of the final cut and of the score are empty here.
     std::vector<std::int32_t> early(selection.offsets.begin(),
@@ -147,6 +149,9 @@ void NodeRunner::run(std::int64_t block_size, NodeCounts& counts, Sink const& si
         build_passed(first, passed, together, block, counts, sink);
         first += n;
     }
+    CodeCounts statuses;
+    context_.backend.copy_to_host(statuses.count, statuses_.data(), sizeof(statuses.count));
+    add(statuses, counts.status);
 }
 
 /// A smaller size may succeed, and there is one.
@@ -173,7 +178,7 @@ void NodeRunner::build_passed(std::int64_t first, std::int64_t passed, std::int6
     for (std::int64_t done = 0; done < passed;)
     {
         std::int64_t const n = std::min(together, passed - done);
-        NodeCounts found;
+        CodeCounts found;
         try
         {
             build(first, passed_.view().sub(done, n), block, found);
@@ -183,15 +188,14 @@ void NodeRunner::build_passed(std::int64_t first, std::int64_t passed, std::int6
             if (!shrink(error, together)) throw;
             continue;
         }
-        add(found.status, counts.status);
-        add(found.selection, counts.selection);
+        add(found, counts.selection);
         sink(block);
         done += n;
     }
 }
 
 /// The candidates at `positions` of the block of combinations that begins at `first`.
-void NodeRunner::build(std::int64_t first, Span<std::int64_t> positions, NodeBlock& block, NodeCounts& counts)
+void NodeRunner::build(std::int64_t first, Span<std::int64_t> positions, NodeBlock& block, CodeCounts& selection)
 {
     block.candidates.reserve(positions.size, node_.columns());
     CandidateListView list = block.candidates.list();
@@ -201,7 +205,12 @@ void NodeRunner::build(std::int64_t first, Span<std::int64_t> positions, NodeBlo
     inherit(block);
     if (early_offsets_.size() != 0) isolate(block);
     compute_expressions(block);
-    select(block, counts);
+    select(block, selection);
+    // Last, for a block that did not fit into the memory is built again.
+    CandidateArrays const& candidates = block.candidates;
+    Span<double const> const status =
+        candidates.table().value.sub(static_cast<int>(NodeColumn::status) * candidates.stride, candidates.size);
+    context_.backend.count_values(status, statuses_.view());
 }
 
 void NodeRunner::fit_and_derive(NodeBlock& block)
@@ -292,18 +301,11 @@ SelectionStage NodeRunner::selection_stage(NodeBlock& block, Buffer<std::int32_t
     return stage;
 }
 
-void NodeRunner::select(NodeBlock& block, NodeCounts& counts)
+void NodeRunner::select(NodeBlock& block, CodeCounts& counts)
 {
-    CandidateBackend& backend = context_.backend;
-    CandidateArrays const& candidates = block.candidates;
-    std::int64_t const n = candidates.size;
-    block.kept.resize_discard(n);
-    backend.select(selection_stage(block, term_offsets_));
-    block.kept_size = backend.compact(block.code.view(), block.kept.view(), counts.selection);
-    std::vector<double> status(static_cast<std::size_t>(n));
-    backend.copy_to_host(status.data(), candidates.value.data() + static_cast<int>(NodeColumn::status) * n,
-                         status.size() * sizeof(double));
-    for (double const s : status) ++counts.status.count[static_cast<int>(s)];
+    block.kept.resize_discard(block.candidates.size);
+    context_.backend.select(selection_stage(block, term_offsets_));
+    block.kept_size = context_.backend.compact(block.code.view(), block.kept.view(), counts);
 }
 
 }  // namespace quartet

@@ -61,7 +61,7 @@ class NodeRunner
 
   private:
     std::int64_t cut(std::int64_t first, std::int64_t n, CodeCounts& counts);
-    void build(std::int64_t first, Span<std::int64_t> positions, NodeBlock& block, NodeCounts& counts);
+    void build(std::int64_t first, Span<std::int64_t> positions, NodeBlock& block, CodeCounts& selection);
     void build_passed(std::int64_t first, std::int64_t passed, std::int64_t& together, NodeBlock& block,
                       NodeCounts& counts, Sink const& sink);
     bool shrink(EnvironmentError const& error, std::int64_t& size) const;
@@ -73,7 +73,7 @@ class NodeRunner
     void isolate(NodeBlock& block);
     /// The selection by the terms of `offsets`; makes room for its results.
     SelectionStage selection_stage(NodeBlock& block, Buffer<std::int32_t> const& offsets) const;
-    void select(NodeBlock& block, NodeCounts& counts);
+    void select(NodeBlock& block, CodeCounts& counts);
     std::vector<InheritedColumn> inherited_columns() const;
 
     BatchContext& context_;
@@ -86,6 +86,7 @@ class NodeRunner
     Buffer<std::int32_t> term_offsets_, expression_offsets_;
     Buffer<std::int32_t> early_offsets_;  ///< terms that do not need the isolation, when there is one
     Buffer<InheritedColumn> inherited_;
+    Buffer<std::int64_t> statuses_;  ///< how many candidates have each VertexStatus
     std::int64_t total_ = 0;
 };
 

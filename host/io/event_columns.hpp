@@ -1,6 +1,9 @@
 // Visits every column of a batch, for work that is the same for all of them (transfer, size, comparison).
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "models/kinematics/event_view.hpp"
 
 namespace quartet
@@ -92,6 +95,18 @@ void for_each_span(EventBatchView& v, Visitor&& visit)
     visit(g.channel);
     for (auto* span : {&g.pt, &g.eta, &g.phi, &g.mass, &g.vx, &g.vy, &g.vz, &g.pv_x, &g.pv_y, &g.pv_z, &g.ct})
         visit(*span);
+}
+
+/// Whether both are the same events, in the same columns at the same place.
+inline bool same_memory(EventBatchView a, EventBatchView b)
+{
+    using Place = std::pair<void const*, std::int64_t>;
+    std::vector<Place> places;
+    for_each_span(a, [&](auto const& span) { places.emplace_back(span.data, span.size); });
+    bool same = a.n_events == b.n_events && a.first_event == b.first_event;
+    auto place = places.begin();
+    for_each_span(b, [&](auto const& span) { same = *place++ == Place(span.data, span.size) && same; });
+    return same;
 }
 
 }  // namespace quartet

@@ -7,6 +7,7 @@
 
 #include "host/core/provenance.hpp"
 #include "host/io/event_file.hpp"
+#include "tests/harness/forwarding_backend.hpp"
 #include "tests/parity/decay_batch.hpp"
 
 namespace quartet::test
@@ -65,58 +66,21 @@ TEST(CandidatesDeterminism, ThreadsAndBlocksOfMixedDecays)
 }
 
 /// A backend whose memory holds no more than `limit` events.
-class SmallMemory final : public CandidateBackend
+class SmallMemory final : public ForwardingBackend
 {
   public:
-    SmallMemory(CandidateBackend& inner, std::int64_t limit) : inner_(inner), limit_(limit) {}
-    std::string description() const override { return inner_.description(); }
-    MemoryResource& memory() override { return inner_.memory(); }
+    SmallMemory(CandidateBackend& inner, std::int64_t limit) : ForwardingBackend(inner), limit_(limit) {}
     EventBatchView load(EventBatchView const& batch) override
     {
         if (batch.n_events > limit_) throw EnvironmentError("the memory is full");
         ++loads;
         return inner_.load(batch);
     }
-    void copy_to_host(void* target, void const* source, std::size_t bytes) override
-    {
-        inner_.copy_to_host(target, source, bytes);
-    }
-    std::int64_t block_size() const override { return inner_.block_size(); }
     bool is_out_of_memory(EnvironmentError const&) const override { return true; }
-    void copy_from_host(void* target, void const* source, std::size_t bytes) override
-    {
-        inner_.copy_from_host(target, source, bytes);
-    }
-    void prepare_objects(ObjectStage const& stage) override { inner_.prepare_objects(stage); }
-    void select_objects(ObjectSelectionStage const& stage) override { inner_.select_objects(stage); }
-    void list_kind(KindListStage const& stage) override { inner_.list_kind(stage); }
-    void event_quantities(EventQuantityStage const& stage) override { inner_.event_quantities(stage); }
-    void count(CountStage const& stage) override { inner_.count(stage); }
-    std::int64_t scan(Span<std::int64_t const> counts, Span<std::int64_t> offsets) override
-    {
-        return inner_.scan(counts, offsets);
-    }
-    void cut(CascadeStage const& stage) override { inner_.cut(stage); }
-    std::int64_t compact(Span<std::uint8_t const> code, Span<std::int64_t> position, CodeCounts& counts) override
-    {
-        return inner_.compact(code, position, counts);
-    }
-    void fill(FillStage const& stage) override { inner_.fill(stage); }
-    void fit(FitStage const& stage) override { inner_.fit(stage); }
-    void fit_pairs(FitStage const& stage) override { inner_.fit_pairs(stage); }
-    void derive(DerivedStage const& stage) override { inner_.derive(stage); }
-    void pair_leaves(DerivedStage const& stage) override { inner_.pair_leaves(stage); }
-    void match_truth(TruthStage const& stage) override { inner_.match_truth(stage); }
-    void inherit(InheritStage const& stage) override { inner_.inherit(stage); }
-    void isolate(IsolationStage const& stage) override { inner_.isolate(stage); }
-    void select(SelectionStage const& stage) override { inner_.select(stage); }
-    void append(AppendStage const& stage) override { inner_.append(stage); }
-    void list_node(NodeListStage const& stage) override { inner_.list_node(stage); }
 
     int loads = 0;
 
   private:
-    CandidateBackend& inner_;
     std::int64_t limit_;
 };
 

@@ -1,8 +1,12 @@
 // Every backend gives the bits of the reference: all columns of all candidates, with and without cuts.
 #include <gtest/gtest.h>
 
+#include <future>
+
+#include "host/candidates/batch_slice.hpp"
 #include "host/core/instruction_set.hpp"
 #include "models/base/error.hpp"
+#include "tests/harness/forwarding_backend.hpp"
 #include "tests/harness/require_gpu.hpp"
 #include "tests/parity/candidate_batch.hpp"
 
@@ -106,6 +110,51 @@ TEST_F(CandidatesParity, Cuda)
     QUARTET_NEED_GPU();
     auto const cuda = make_cuda_candidates(0);
     compare(*cuda);
+}
+
+/// Prefetches a batch on another thread as soon as another one is loaded.
+class PrefetchBeside final : public ForwardingBackend
+{
+  public:
+    using ForwardingBackend::ForwardingBackend;
+    EventBatchView load(EventBatchView const& batch) override
+    {
+        if (prefetching_.valid()) prefetching_.get();
+        EventBatchView const loaded = inner_.load(batch);
+        prefetching_ = std::async(std::launch::async, [this, view = next] { inner_.prefetch(view); });
+        return loaded;
+    }
+
+    EventBatchView next;
+
+  private:
+    std::future<void> prefetching_;
+};
+
+TEST_F(CandidatesParity, CudaPrefetched)
+{
+    QUARTET_NEED_GPU();
+    auto const cuda = make_cuda_candidates(0);
+    auto const reference = make_reference_candidates();
+    PrefetchBeside beside(*cuda);
+    BatchMaker const small(15), large(200);
+    DecayPlan const plan = plan_for(loose_four_muons(), maker_.batch.view());
+    EventBatchView const views[] = {maker_.batch.view(), small.batch.view(), large.batch.view()};
+    for (int i = 0; i < 6; ++i)
+    {
+        beside.next = views[(i + 1) % 3];
+        ColumnTable const expected = candidates_of(*reference, plan, views[i % 3]);
+        EXPECT_EQ(first_difference(expected, candidates_of(beside, plan, views[i % 3])), "") << i;
+    }
+    // A batch that was not announced, and a part of the one that was: neither takes what is prefetched for it.
+    for (std::int64_t const events : {std::int64_t(7), views[0].n_events})
+    {
+        BatchSlice const slice(views[0], 0, events);
+        EXPECT_EQ(
+            first_difference(candidates_of(*reference, plan, slice.view()), candidates_of(beside, plan, slice.view())),
+            "")
+            << events;
+    }
 }
 
 }  // namespace

@@ -2,71 +2,37 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
+#include <future>
 
 #include "cuda/memory.hpp"
-#include "host/io/event_batch.hpp"
-#include "host/io/event_columns.hpp"
 #include "host/memory/buffer.hpp"
 #include "models/base/error.hpp"
 #include "tests/harness/expect_error.hpp"
 #include "tests/harness/require_gpu.hpp"
+#include "tests/harness/small_batch.hpp"
 
-namespace quartet
+namespace quartet::test
 {
 namespace
 {
 
-/// Muons with momenta and no tracks, jets, missing momentum; values follow from `seed` and `n`.
-EventBatch make_batch(std::int64_t n, int seed)
-{
-    EventBatch batch;
-    batch.n_events = n;
-    batch.muon.offsets.make(n + 1);
-    for (std::int64_t e = 0; e <= n; ++e) batch.muon.offsets.values[static_cast<std::size_t>(e)] = 2 * e;
-    for (auto* column : {&batch.muon.px, &batch.muon.py, &batch.muon.pz})
-        for (auto& value : column->make(2 * n)) value = seed++ * 0.5;
-    for (auto& value : batch.muon.charge.make(2 * n)) value = seed++ % 2;
-    for (auto& value : batch.muon.is_global.make(2 * n)) value = static_cast<std::uint8_t>(seed++ % 3);
-    batch.muon.extra.columns.resize(2);  // the second is absent
-    for (auto& value : batch.muon.extra.columns[0].column.make(2 * n)) value = seed++ * 0.25;
-    batch.jet.offsets.make(n + 1);
-    for (std::int64_t e = 0; e <= n; ++e) batch.jet.offsets.values[static_cast<std::size_t>(e)] = e;
-    for (auto* column : {&batch.jet.pt, &batch.jet.btag, &batch.met.pt})
-        for (auto& value : column->make(n)) value = seed++ * 0.5;
-    return batch;
-}
-
 /// Every column, read back from the device, has the bytes of the host.
-void expect_same_columns(EventBatchView host, EventBatchView device, void* stream)
+void expect_same_columns(EventBatch const& host, EventBatchView const& device, void* stream)
 {
-    std::vector<std::string> wanted;
-    std::vector<bool> present;
-    for_each_span(host,
-                  [&](auto const& span)
-                  {
-                      wanted.emplace_back(reinterpret_cast<char const*>(span.data),
-                                          static_cast<std::size_t>(span.size) * sizeof(span[0]));
-                      present.push_back(span.data != nullptr);
-                  });
-    std::size_t column = 0;
-    for_each_span(device,
-                  [&](auto const& span)
-                  {
-                      std::string found(static_cast<std::size_t>(span.size) * sizeof(span[0]), '\0');
-                      cuda::copy_to_host(found.data(), span.data, found.size(), stream);
-                      EXPECT_EQ(found, wanted[column]) << "column " << column;
-                      EXPECT_EQ(span.data != nullptr, present[column]) << "column " << column;
-                      ++column;
-                  });
+    auto const read = [&](char* target, void const* source, std::size_t bytes)
+    { cuda::copy_to_host(target, source, bytes, stream); };
+    auto const wanted = column_bytes(host.view()), found = column_bytes(device, read);
+    ASSERT_EQ(found.size(), wanted.size());
+    for (std::size_t c = 0; c < found.size(); ++c) EXPECT_EQ(found[c], wanted[c]) << "column " << c;
 }
 
 TEST(EventUpload, WithoutCudaOneSentenceSaysSo)
 {
     if (probe_cuda_devices().built) GTEST_SKIP() << "this program was built with CUDA";
-    test::expect_error<EnvironmentError>([] { cuda::EventUploader const uploader; }, {"built without CUDA"});
-    test::expect_error<EnvironmentError>([] { cuda::pinned_memory(); }, {"built without CUDA"});
-    test::expect_error<EnvironmentError>([] { cuda::device_memory(); }, {"built without CUDA"});
+    expect_error<EnvironmentError>([] { cuda::EventUploader const uploader; }, {"built without CUDA"});
+    expect_error<EnvironmentError>([] { cuda::pinned_memory(); }, {"built without CUDA"});
+    expect_error<EnvironmentError>([] { cuda::device_memory(); }, {"built without CUDA"});
+    expect_error<EnvironmentError>([] { cuda::stream_memory(0, nullptr); }, {"built without CUDA"});
 }
 
 TEST(EventUpload, ColumnsArriveUnchangedForBatchesOfAllSizes)
@@ -75,10 +41,10 @@ TEST(EventUpload, ColumnsArriveUnchangedForBatchesOfAllSizes)
     cuda::EventUploader uploader;
     for (std::int64_t const n : {0, 1, 1000, 3, 100000, 7, 200000})
     {
-        EventBatch const batch = make_batch(n, static_cast<int>(n));
+        EventBatch const batch = small_batch(n, static_cast<int>(n));
         EventBatchView const device = uploader.upload(batch.view());
         EXPECT_EQ(device.n_events, n);
-        expect_same_columns(batch.view(), device, uploader.stream());
+        expect_same_columns(batch, device, uploader.stream());
     }
 }
 
@@ -86,11 +52,46 @@ TEST(EventUpload, TheBatchBeforeStaysValid)
 {
     QUARTET_NEED_GPU();
     cuda::EventUploader uploader;
-    EventBatch const first = make_batch(1000, 1);
-    EventBatch const second = make_batch(1000, 5);
+    EventBatch const first = small_batch(1000, 1);
+    EventBatch const second = small_batch(1000, 5);
     EventBatchView const on_device = uploader.upload(first.view());
     uploader.upload(second.view());
-    expect_same_columns(first.view(), on_device, uploader.stream());
+    expect_same_columns(first, on_device, uploader.stream());
+}
+
+/// Another thread prefetches while the batch before is in use; its slots grow meanwhile.
+TEST(EventUpload, APrefetchedBatchArrivesAndTheOneInUseStays)
+{
+    QUARTET_NEED_GPU();
+    cuda::EventUploader uploader;
+    EventBatch batch = small_batch(10, 1);
+    EventBatchView device = uploader.upload(batch.view());
+    for (std::int64_t const n : {1000, 3, 100000, 200000})
+    {
+        EventBatch next = small_batch(n, static_cast<int>(n));
+        std::async(std::launch::async, [&] { uploader.prefetch(next.view()); }).get();
+        expect_same_columns(batch, device, uploader.stream());
+        batch = std::move(next);
+        device = uploader.upload(batch.view());
+        EXPECT_EQ(device.n_events, n);
+        expect_same_columns(batch, device, uploader.stream());
+    }
+}
+
+TEST(EventUpload, WhatWasPrefetchedIsDroppedForAnotherBatch)
+{
+    QUARTET_NEED_GPU();
+    cuda::EventUploader uploader;
+    EventBatch const first = small_batch(100, 1), second = small_batch(100, 5), third = small_batch(100, 9);
+    uploader.prefetch(first.view());
+    uploader.prefetch(second.view());  // the first one waits: nothing happens
+    for (EventBatch const* batch : {&third, &first, &second})
+        expect_same_columns(*batch, uploader.upload(batch->view()), uploader.stream());
+    EventBatch changing = small_batch(100, 11);
+    uploader.prefetch(changing.view());
+    uploader.prefetch({});
+    changing.muon.px.values[0] = -1;
+    expect_same_columns(changing, uploader.upload(changing.view()), uploader.stream());
 }
 
 TEST(DeviceMemory, BuffersLiveOnTheDeviceAndCopyBack)
@@ -109,4 +110,4 @@ TEST(DeviceMemory, BuffersLiveOnTheDeviceAndCopyBack)
 }
 
 }  // namespace
-}  // namespace quartet
+}  // namespace quartet::test
