@@ -82,7 +82,9 @@ def draw_scan(ax, block, arrays, limits, run, decay):
     confidence = block.get("cl", 0.95)
     ax.axhline(1 - confidence, color=style.RED, linewidth=1.4, linestyle=(0, (6, 2)))
     ax.text(0.98, 1 - confidence, f"{100 * confidence:.0f}% CL", color=style.RED, transform=ax.get_yaxis_transform(), ha="right", va="bottom", fontsize=12)
-    if limits["0"] is not None:
+    if limits["0"] is None:
+        ax.text(0.5, 0.5, "median limit not found", transform=ax.transAxes, ha="center", color=style.RED)
+    else:
         ax.plot([limits["0"] / unit] * 2, [1e-4, 1 - confidence], color="black", linewidth=1.0, linestyle=":")
     ax.set_yscale("log")
     ax.set_ylim(2e-3, 1.6)
@@ -145,6 +147,9 @@ def draw_limit(ax, y, limits, blinded):
     for low, high, colour in (("-2", "2", style.BAND_2), ("-1", "1", style.BAND_1)):
         if limits.get(low) is not None and limits.get(high) is not None:
             ax.barh(y, limits[high] - limits[low], left=limits[low], height=0.62, color=colour)
+    absent = [name for key, name in (("0", "median"), ("observed", "observed")) if limits.get(key) is None and not (blinded and key == "observed")]
+    if absent:
+        ax.text(0.99, y, " and ".join(absent) + " not found", transform=ax.get_yaxis_transform(), ha="right", va="center", color=style.RED, fontsize=12)
     if limits.get("0") is not None:
         ax.plot([limits["0"]] * 2, [y - 0.34, y + 0.34], color="black", linestyle="--", linewidth=1.8)
     if limits.get("observed") is not None and not blinded:

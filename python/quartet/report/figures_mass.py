@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from . import style
-from .constants import CATEGORIES, DECAYS, DECAY_TEX, RESOLUTION_EDGES, RESOLUTIONS
+from .constants import CATEGORIES, DECAYS, DECAY_TEX, RESOLUTIONS
 from .inputs import gather
 
 
@@ -201,15 +201,15 @@ def resolution_per_event(run):
     sample, mask = run.background()
     if sample is not None and sample.column("mass_err") is not None:
         values, weights = gather([(sample, mask)], "mass_err")
-        drawn |= draw_unit(ax, 1000 * values, weights, 1000 * edges, color=style.COLOUR["background"], linestyle="--", label="Background")
+        drawn |= draw_unit(ax, 1000 * values, weights, 1000 * edges, color=style.COLOUR["background"], linestyle="--", label=run.background_name)
     if not drawn:
         plt.close(figure)
         return None
     ax.set_ylim(0, 1.3 * ax.get_ylim()[1])
-    for edge in RESOLUTION_EDGES:
+    for edge in run.resolution_edges:
         ax.axvline(1000 * edge, color=style.SLATE, linestyle=":", linewidth=1.4)
-    bounds = (0.0, *RESOLUTION_EDGES, 0.062)
-    for index, name in enumerate(RESOLUTIONS):
+    bounds = (0.0, *run.resolution_edges, 0.062)
+    for index, name in enumerate(RESOLUTIONS if run.resolution_edges else ()):
         ax.text(500 * (bounds[index] + bounds[index + 1]), 0.04 * ax.get_ylim()[1], name, ha="center", weight="bold")
     ax.set_xlim(0, 80)
     ax.set_xlabel(r"$\sigma(m_{4\mu})$ per event (MeV)")
