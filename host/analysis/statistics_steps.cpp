@@ -76,7 +76,8 @@ void compute_limit(RunContext& context, Bs4MuDecay decay)
 {
     ModelDocument const document = read_model(context.path(model_file(decay)));
     nlohmann::json result = {{"decay", decay_names[static_cast<std::size_t>(decay)]},
-                             {"branching_fraction_per_poi", branching_fraction_unit}};
+                             {"branching_fraction_per_poi", branching_fraction_unit},
+                             {"background", to_string(read_bs4mu_inputs(context.config.inputs_file).background)}};
     {
         Question question(document, question_options(context, false));
         result["asymptotic"] = with_branching_fractions(
