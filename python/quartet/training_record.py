@@ -27,9 +27,9 @@ def chain(provenance):
     """The steps that made a file, oldest first: what each provenance and its history say."""
     for earlier in provenance.get("history", []):
         yield from chain(earlier)
-    if provenance:
+    if "command_line" in provenance:
         kept = {key: provenance[key] for key in ("version", "build", "seed", "configuration") if key in provenance}
-        yield {"command": short_command(provenance.get("command_line", "")), **kept}
+        yield {"command": short_command(provenance["command_line"]), **kept}
 
 
 def provenance_of(path):
@@ -70,7 +70,7 @@ def write_training(folder, boosters, suffix, manifest):
         work = pathlib.Path(work)
         names = [f"fold{fold}.{suffix}" for fold in range(len(boosters))]
         for name, booster in zip(names, boosters):
-            booster.save_model(str(work / name))
+            (work / name).write_bytes(booster.save_raw(raw_format=suffix))  # Python says what a full disk refuses
         manifest["folds"]["models"] = [{"file": name, "sha256": sha256_of(work / name)} for name in names]
         (work / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
         for name in (*names, "manifest.json"):

@@ -79,7 +79,7 @@ def dimuon_masses(run):
     ax.set_xticks([0.2, 0.5, 1, 2, 3, 4, 5], labels=["0.2", "0.5", "1", "2", "3", "4", "5"])
     ax.set_xlabel(r"$m_{\mu^+\mu^-}$ (GeV)")
     ax.set_ylabel("Fraction of pairs / bin")
-    ax.legend(loc="upper left", ncol=3)
+    ax.legend(loc="upper left", ncol=3, frameon=True, facecolor="white", framealpha=1, edgecolor="none")  # not on the shades
     style.label(ax, run)
     return figure
 
