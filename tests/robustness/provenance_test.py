@@ -79,3 +79,29 @@ def test_a_copy_takes_over_attributes_but_not_the_provenance(program, place):
         assert "score" in shlex.split(file.attrs["command_line"]) and file.attrs["decay"] == "BsTo4Mu" and file.attrs["my_note"] == "kept"
         assert set(file["candidate/mass"].attrs) == {"units", "description"}
         assert list(file["extra/numbers"]) == [1, 2, 3] and file["extra/numbers"].attrs["my_note"] == "kept"
+
+
+def test_candidates_take_over_the_provenance_of_their_events(program, place):
+    """And a scored file goes back to the simulation."""
+    with h5py.File(place / "events.h5") as file:
+        simulated = json.loads(file.attrs["provenance"])
+    assert run(program, place, "candidates events.h5 --decay BsTo4Mu -o new.h5").returncode == 0
+    assert run(program, place, "score new.h5 --model trees.json -o out.h5").returncode == 0
+    with h5py.File(place / "new.h5") as file:
+        built = json.loads(file.attrs["provenance"])
+        assert "simulate" not in file.attrs["command_line"] and file.attrs["format"] == "quartet-candidates"
+    assert built["history"] == [simulated] and simulated["seed"] == 11 and "history" not in simulated
+    with h5py.File(place / "out.h5") as file:
+        assert json.loads(file.attrs["provenance"])["history"] == [built]
+
+
+@pytest.mark.parametrize("provenance", [None, "made by hand", 7, "[1, 2]"])
+def test_events_with_no_or_another_provenance_are_taken(program, place, provenance):
+    with h5py.File(place / "events.h5", "r+") as file:
+        del file.attrs["provenance"]
+        if provenance is not None:
+            file.attrs["provenance"] = provenance
+    result = run(program, place, "candidates events.h5 --decay BsTo4Mu -o new.h5")
+    assert result.returncode == 0, result.stderr
+    with h5py.File(place / "new.h5") as file:
+        assert "history" not in json.loads(file.attrs["provenance"])

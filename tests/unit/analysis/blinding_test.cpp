@@ -116,7 +116,7 @@ TEST_F(Blinding, ResultsDoNotDependOnDataInTheWindows)
         EXPECT_EQ(text("all", name), text("less", name)) << name;
         ++compared;
     }
-    EXPECT_EQ(compared, 11);
+    EXPECT_EQ(compared, 12);
     // Opened, the difference shows: the test can fail.
     std::string const blind = text("less", "cutflow.json");
     repeat_measurement("all", true);
