@@ -141,6 +141,7 @@ TEST(Bs4MuBackgrounds, TheLimitMovesALittle)
             ASSERT_TRUE(question.blinded());
             LimitResult const limit = limit_with_formulae(question);
             EXPECT_TRUE(limit.complete()) << name;
+            EXPECT_TRUE(question.warnings().empty()) << name << ": " << question.warnings().front();
             if (name == "exponential") reference = limit.expected[2];
             compare_relative(to_string(decay) + " expected limit, " + name, reference, limit.expected[2], 0.10);
             if (name != "exponential")
