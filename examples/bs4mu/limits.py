@@ -85,7 +85,8 @@ def main():
         rows = table(options, pathlib.Path(folder))
     print(f"| published | yes | {PUBLISHED['Bs']:.3g} | {PUBLISHED['B0']:.3g} | {PUBLISHED['Bs'] / PUBLISHED['B0']:.3f} | | | |")
     if options.output:
-        pathlib.Path(options.output).write_text(json.dumps({"published": PUBLISHED, "background": options.background or "as in the inputs", "rows": rows}, indent=1) + "\n")
+        result = {"published": PUBLISHED, "background": options.background or "as in the inputs", "rows": rows}
+        pathlib.Path(options.output).write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ namespace
 
 using Window = std::pair<double, double>;
 
-constexpr double steepest = 5;             ///< per GeV
+constexpr double steepest = 5;               ///< per GeV
 constexpr double largest_coefficient = 100;  ///< of a polynomial, relative to the one at the lower end of the range
 
 /// Integral of exp(slope (x - origin)).

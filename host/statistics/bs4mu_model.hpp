@@ -18,8 +18,9 @@ struct Bs4MuModelOptions
 };
 
 /// `mu` scales the branching fraction of one decay. Per category an unbinned channel of m(4mu) with a signal sample and
-/// a background of the family that the inputs choose, with free yield and parameters. `masses`: observed masses per category; empty = no data.
-/// The blind windows of the classes go along. Throws InputError when `masses` has another number of categories.
+/// a background of the family that the inputs choose, with free yield and parameters. `masses`: observed masses per
+/// category; empty = no data. The blind windows of the classes go along. Throws InputError when `masses` has another
+/// number of categories.
 ModelDocument make_bs4mu_model(Bs4MuInputs const& inputs, Bs4MuModelOptions const& options,
                                std::vector<std::vector<double>> const& masses = {});
 

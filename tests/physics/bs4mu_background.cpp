@@ -114,8 +114,8 @@ TEST(Bs4MuBackgrounds, EachFits)
         EXPECT_EQ(result.status, FitStatus::converged) << name;
         for (std::size_t c = 0; c < masses.size(); ++c)
         {
-            auto const yield = static_cast<std::size_t>(
-                model.parameter("n_background_" + document.model.channels[c].name));
+            auto const yield =
+                static_cast<std::size_t>(model.parameter("n_background_" + document.model.channels[c].name));
             EXPECT_NEAR(result.values[yield], static_cast<double>(masses[c].size()), 1e-3 * result.values[yield])
                 << name;
         }

@@ -3,6 +3,7 @@
 import json
 import re
 
+import make_fake_outdir
 import matplotlib.pyplot as plt
 import pytest
 from test_report import without_rendering
@@ -44,7 +45,8 @@ def test_warnings_stand_beside_the_table(fresh_run):
     assert "No warnings" not in without_rendering(fresh_run)[0]
 
 
-@pytest.mark.parametrize("points, words", [(["0"], "median expected"), (["1", "2"], "+1σ, +2σ"), (["-2", "-1", "0", "1", "2"], "−2σ, −1σ, median expected, +1σ, +2σ")])
+@pytest.mark.parametrize("points, words", [(["0"], "median expected"), (["1", "2"], "+1σ, +2σ"),
+                                           (["-2", "-1", "0", "1", "2"], "−2σ, −1σ, median expected, +1σ, +2σ")])
 def test_an_expected_limit_that_was_not_found(fresh_run, points, words):
     change_limit(fresh_run, "bs", lambda result: result["toys"]["expected"].update(dict.fromkeys(points)))
     text, drawn = without_rendering(fresh_run)
@@ -62,7 +64,6 @@ def test_an_expected_limit_that_was_not_found(fresh_run, points, words):
 
 
 def test_an_observed_limit_that_was_not_found_is_not_called_blind(tmp_path):
-    import make_fake_outdir
     folder = make_fake_outdir.make(tmp_path / "run", True, 200)
     change_limit(folder, "b0", lambda result: result["toys"].update(observed=None))
     text, _ = without_rendering(folder)
