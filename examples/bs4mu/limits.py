@@ -23,7 +23,7 @@ def limit(options, folder, decay, scale, systematics, method, toys, accuracy):
     """The JSON result of `quartet limit --blind` for one decay and background level."""
     model, result = folder / "model.yaml", folder / "limit.json"
     run([options.quartet, "convert", options.inputs, "--decay", decay, "--background-scale", str(scale), "--unit", str(UNIT),
-         "-o", model, "--quiet"] + ([] if systematics else ["--no-systematics"]))
+         "-o", model, "--quiet"] + ([] if systematics else ["--no-systematics"]) + (["--background", options.background] if options.background else []))
     command = [options.quartet, "limit", model, "--blind", "--json", result, "--quiet", "--method", method, "--seed", str(options.seed)]
     if method == "toys":
         command += ["--toys", str(toys), "--accuracy", str(accuracy), "--device", options.device]
@@ -69,6 +69,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quartet", default="build/bin/quartet")
     parser.add_argument("--inputs", default=str(pathlib.Path(__file__).with_name("inputs.yaml")))
+    parser.add_argument("--background", help="density of the background instead of the one of the inputs: exponential, power_law, bernstein_1 to bernstein_4")
     parser.add_argument("--toys", type=int, default=2000, help="per hypothesis and value; 0 = asymptotic formulae only")
     parser.add_argument("--accuracy", type=float, default=0.01)
     parser.add_argument("--bands", action="store_true", help="also the bands with toys")
@@ -84,7 +85,8 @@ def main():
         rows = table(options, pathlib.Path(folder))
     print(f"| published | yes | {PUBLISHED['Bs']:.3g} | {PUBLISHED['B0']:.3g} | {PUBLISHED['Bs'] / PUBLISHED['B0']:.3f} | | | |")
     if options.output:
-        pathlib.Path(options.output).write_text(json.dumps({"published": PUBLISHED, "rows": rows}, indent=1) + "\n")
+        result = {"published": PUBLISHED, "background": options.background or "as in the inputs", "rows": rows}
+        pathlib.Path(options.output).write_text(json.dumps(result, indent=1) + "\n")
 
 
 if __name__ == "__main__":

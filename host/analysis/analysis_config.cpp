@@ -29,7 +29,8 @@ SampleSource read_sample(YamlMap& samples, std::string const& role, std::string 
     map.optional("events_file", [&](YamlNode const& value) { sample.events_file = existing_file(value, folder); });
     map.optional("generated", [&](YamlNode const& value)
                  { sample.generated = static_cast<std::int64_t>(value.number_in(1, 1e15)); });
-    if (role != "data") map.optional("all_signal", [&](YamlNode const& value) { sample.all_signal = value.flag(); });
+    if (sample.is_signal())
+        map.optional("all_signal", [&](YamlNode const& value) { sample.all_signal = value.flag(); });
     map.optional("simulation",
                  [&](YamlNode const& value) { sample.simulation = simulation::read_simulation(value, role, -1); });
     map.finish();
@@ -45,7 +46,13 @@ void read_samples(YamlNode const& node, fs::path const& folder, AnalysisConfig& 
     config.signal_b0 = read_sample(samples, "signal_b0", "B0 to 4 muons, simulation", folder);
     config.normalisation = read_sample(samples, "normalisation", "Bs to J/psi phi, simulation", folder);
     config.data = read_sample(samples, "data", "data", folder);
+    if (samples.has("background"))
+        config.background = read_sample(samples, "background", "combinatorial background, simulation", folder);
     samples.finish();
+    if (config.background && !config.data.events_file.empty()
+        && config.background->events_file == config.data.events_file)
+        node.fail("the samples data and background are the same file, but the background is not blinded",
+                  "Give simulated events, or leave the sample out: then the sidebands of data serve");
     for (SampleSource const* sample : {&config.signal_bs, &config.signal_b0, &config.normalisation, &config.data})
         config.simulated = config.simulated || sample->simulation.has_value();
 }

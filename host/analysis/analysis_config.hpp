@@ -16,12 +16,15 @@ namespace quartet::analysis
 /// Where the events of one sample come from: a file, or a simulation.
 struct SampleSource
 {
-    std::string role;         ///< signal_bs, signal_b0, normalisation, data
+    std::string role;         ///< signal_bs, signal_b0, normalisation, data, background
     std::string label;        ///< for figures
     std::string events_file;  ///< absolute; empty when simulated
     std::optional<simulation::SimulationConfig> simulation;
     std::int64_t generated = 0;  ///< decays that stand behind an events file; 0 = as many as it has events
     bool all_signal = false;     ///< every candidate counts as signal, whatever the file says
+
+    /// Shapes and efficiencies are made of its true decays.
+    bool is_signal() const { return role != "data" && role != "background"; }
 };
 
 struct LimitSettings
@@ -42,6 +45,7 @@ struct AnalysisConfig
     double luminosity_fb = 0;  ///< 0 = not stated
     bool simulated = false;    ///< some sample is simulated here
     SampleSource signal_bs, signal_b0, normalisation, data;
+    std::optional<SampleSource> background;  ///< simulated, for the figures of the classifier
 
     std::string inputs_file;  ///< constants, categories, systematic uncertainties (host/statistics/bs4mu_inputs.hpp)
     std::string bdt_model;    ///< empty = the weights that ship with the program

@@ -114,6 +114,7 @@ void fit_categories(RunContext& context)
     nlohmann::json result = {
         {"unblinded", context.options.unblind},
         {"status", to_string(bs.result.status)},
+        {"background", to_string(read_bs4mu_inputs(context.config.inputs_file).background)},
         {"signal_drawn", {{"bs", context.config.signal_drawn[0]}, {"b0", context.config.signal_drawn[1]}}},
         {"categories", categories}};
     if (context.options.unblind)

@@ -4,6 +4,7 @@
 
 #include "host/analysis/candidate_data.hpp"
 #include "host/analysis/cut_flow.hpp"
+#include "host/analysis/selection_json.hpp"
 #include "host/candidates/candidate_job.hpp"
 #include "host/candidates/decay_source.hpp"
 #include "host/io/candidate_file.hpp"
@@ -38,11 +39,11 @@ void simulate_sample(RunContext& context, SampleChain const& chain, std::uint64_
 void count_events(RunContext& context, SampleChain const& chain)
 {
     EventFileReader const reader(context.path(chain.events()));
-    bool const wanted = chain.source->role != "data" && !chain.source->all_signal;
+    bool const wanted = chain.source->is_signal() && !chain.source->all_signal;
     if (wanted && !reader.has_column("muon/gen_index"))  // hours before the first step that needs it
         refuse_without_truth(chain.source->role, chain.events() + ": no dataset /muon/gen_index");
     std::int64_t const generated = chain.source->generated;
-    if (chain.source->role != "data" && generated == 0)
+    if (chain.source->is_signal() && generated == 0)
         throw InputError(
             message("nothing says how many decays stand behind the events of the sample " + chain.source->role,
                     chain.events(), "State generated: N for the sample, the number before any filter or selection"));
@@ -113,6 +114,7 @@ std::vector<SampleChain> sample_chains(AnalysisConfig const& config)
     add(config.data, "data", config.signal_decays[0]);
     add(config.data, "data_normalisation", config.normalisation_decay);
     chains.back().label += ", normalisation selection";
+    if (config.background) add(*config.background, "background", config.signal_decays[0]);
     return chains;
 }
 
@@ -165,12 +167,13 @@ Step samples_step(RunContext& context, std::vector<SampleChain> const& chains)
     step.name = "cut flow";
     step.settings["unblind"] = context.options.unblind;
     step.inputs = {context.config.inputs_file};
+    for (std::string const& file : read_score_model(context.bdt_model()).files) step.inputs.push_back(file);
     for (SampleChain const& chain : chains)
     {
         step.settings["labels"].push_back({chain.name, chain.label});
         step.inputs.insert(step.inputs.end(), {chain.counts(), chain.scored()});
     }
-    step.outputs = {"results/samples.json", "results/cutflow.json"};
+    step.outputs = {"results/samples.json", "results/cutflow.json", "results/selection.json"};
     step.work = [&context, chains]
     {
         Bs4MuInputs const inputs = read_bs4mu_inputs(context.config.inputs_file);
@@ -186,6 +189,7 @@ Step samples_step(RunContext& context, std::vector<SampleChain> const& chains)
         }
         write_result(context, "results/samples.json", {{"samples", samples}});
         write_result(context, "results/cutflow.json", {{"samples", flows}});
+        write_result(context, "results/selection.json", selection_json(read_score_model(context.bdt_model())));
     };
     return step;
 }

@@ -12,7 +12,7 @@ namespace quartet::analysis
 struct SampleChain
 {
     SampleSource const* source;
-    std::string name;   ///< of its files: signal_bs, ..., data, data_normalisation
+    std::string name;   ///< of its files: signal_bs, ..., data, data_normalisation, background
     std::string decay;  ///< selection
     std::string label;
 
@@ -27,7 +27,8 @@ struct SampleChain
     std::string scored() const { return name + ".h5"; }
 };
 
-/// signal_bs, signal_b0, normalisation, data, and data again with the selection of the normalisation channel.
+/// signal_bs, signal_b0, normalisation, data, data again with the selection of the normalisation channel, and the
+/// background where the analysis has one.
 std::vector<SampleChain> sample_chains(AnalysisConfig const& config);
 
 /// Number of steps of each kind below, and the steps themselves, in order. The events file and its counts
@@ -36,7 +37,7 @@ Step simulate_step(RunContext& context, SampleChain const& chain, int number);
 Step candidates_step(RunContext& context, SampleChain const& chain);
 Step score_step(RunContext& context, SampleChain const& chain);
 
-/// results/samples.json and results/cutflow.json.
+/// results/samples.json, results/cutflow.json and results/selection.json.
 Step samples_step(RunContext& context, std::vector<SampleChain> const& chains);
 
 }  // namespace quartet::analysis

@@ -99,7 +99,9 @@ void compute_limit(RunContext& context, Bs4MuDecay decay)
 {
     char const* const name = decay_names[static_cast<std::size_t>(decay)];
     ModelDocument const document = read_model(context.path(model_file(decay)));
-    nlohmann::json result = {{"decay", name}, {"branching_fraction_per_poi", branching_fraction_unit}};
+    nlohmann::json result = {{"decay", name},
+                             {"branching_fraction_per_poi", branching_fraction_unit},
+                             {"background", to_string(read_bs4mu_inputs(context.config.inputs_file).background)}};
     {
         Question question(document, question_options(context, false));
         result["asymptotic"] = limit_block(question, limit_with_formulae(question), "asymptotic");

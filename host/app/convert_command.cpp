@@ -21,6 +21,7 @@ struct Options
     std::string input;
     std::string output;
     std::string decay;
+    std::string background;
     double background_scale = 1;
     double unit = 1e-10;
     bool no_systematics = false;
@@ -34,7 +35,9 @@ ModelDocument read(Options const& options)
     model.background_scale = options.background_scale;
     model.branching_fraction_unit = options.unit;
     model.systematics = !options.no_systematics;
-    ModelDocument document = make_bs4mu_model(read_bs4mu_inputs(options.input), model);
+    Bs4MuInputs inputs = read_bs4mu_inputs(options.input);
+    if (!options.background.empty()) inputs.background = find_background(options.background).value();
+    ModelDocument document = make_bs4mu_model(inputs, model);
     document.files = {options.input};
     return document;
 }
@@ -74,6 +77,9 @@ Command convert_command()
             app.add_option("-o,--output", options->output, "native model to write")->required();
             app.add_option("--decay", options->decay, "Bs or B0: the six-category model of examples/bs4mu/inputs.yaml")
                 ->check(CLI::IsMember({"Bs", "B0"}));
+            app.add_option("--background", options->background,
+                           "with --decay: density of the background instead of the one of the inputs")
+                ->check(CLI::IsMember(background_names()));
             app.add_option("--background-scale", options->background_scale,
                            "with --decay: multiplies the background; 0 leaves it out")
                 ->check(CLI::NonNegativeNumber)

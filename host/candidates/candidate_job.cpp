@@ -5,6 +5,8 @@
 #include "host/candidates/batch_stream.hpp"
 #include "host/io/candidate_file.hpp"
 #include "host/io/event_file.hpp"
+#include "host/io/hdf5.hpp"
+#include "host/io/hdf5_provenance.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -85,7 +87,7 @@ CandidateJobResult run_candidate_job(
     CandidateJobResult result{plan_for(job), {}};
     if (job.on_plan) job.on_plan(result.plan);
     EventFileReader reader(job.events, read_options(job, result.plan));
-    CandidateFileWriter writer(job.output, provenance);
+    CandidateFileWriter writer(job.output, hdf5::with_history(provenance, hdf5::InputFile(job.events).root()));
     writer.append(candidate_table(result.plan));
     CandidateBuilder builder(backend, result.plan);
     std::int64_t const n_events = reader.n_events();

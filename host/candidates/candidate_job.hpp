@@ -27,8 +27,9 @@ struct CandidateJobResult
     CandidateSummary summary;
 };
 
-/// Streams the file through `backend`. `attributes` writes attributes of the output before it is complete. Throws
-/// InputError for bad events or decays, EnvironmentError when the output cannot be written.
+/// Streams the file through `backend`. The provenance of the events joins the history of `provenance`. `attributes`
+/// writes attributes of the output before it is complete. Throws InputError for bad events or decays, EnvironmentError
+/// when the output cannot be written.
 CandidateJobResult run_candidate_job(
     CandidateJob const& job, CandidateBackend& backend, Provenance const& provenance,
     std::function<std::vector<std::pair<std::string, std::string>>(CandidateJobResult const&)> const& attributes);

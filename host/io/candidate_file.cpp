@@ -220,26 +220,13 @@ std::string CandidateFileReader::provenance_json() const { return hdf5::read_pro
 
 // ---- Copying
 
-namespace
-{
-
-Provenance with_history(Provenance provenance, std::string const& earlier)
-{
-    if (earlier.empty()) return provenance;
-    auto json = nlohmann::json::parse(earlier, nullptr, false);
-    if (!json.is_discarded()) provenance.history.push_back(std::move(json));
-    return provenance;
-}
-
-}  // namespace
-
 void copy_candidates(CandidateFileReader const& input, std::string const& target, Provenance const& provenance,
                      std::function<void(ColumnTable&)> const& change, CandidateWriteOptions options)
 {
     std::error_code different;
     if (std::filesystem::equivalent(input.path(), target, different))
         throw InputError(message("the output is the input itself", target, "Give another name with -o"));
-    CandidateFileWriter writer(target, with_history(provenance, input.provenance_json()), options);
+    CandidateFileWriter writer(target, hdf5::with_history(provenance, input.state_->root), options);
     hdf5::Group const& source = input.state_->root;
     writer.state_->root.copy_attributes(source, &hdf5::is_provenance_attribute);
     for (auto const& name : source.names())

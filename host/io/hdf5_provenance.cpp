@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/base/error.hpp"
+
 namespace quartet::hdf5
 {
 namespace
@@ -33,6 +35,22 @@ bool is_provenance_attribute(std::string const& name)
 std::string read_provenance(Group const& root)
 {
     return root.has_attribute("provenance") ? root.string_attribute("provenance") : "";
+}
+
+Provenance with_history(Provenance provenance, Group const& input)
+{
+    std::string text;
+    try
+    {
+        text = read_provenance(input);
+    }
+    catch (InputError const&)
+    {
+        return provenance;  // not a text
+    }
+    nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+    if (json.is_object()) provenance.history.push_back(std::move(json));
+    return provenance;
 }
 
 }  // namespace quartet::hdf5

@@ -19,4 +19,8 @@ bool is_provenance_attribute(std::string const& name);
 /// The JSON text, empty when the file has none.
 std::string read_provenance(Group const& root);
 
+/// The provenance with that of an input as a further entry of its history. What is not JSON there is left out: the
+/// attribute of a file that another program wrote is no reason to refuse its events.
+Provenance with_history(Provenance provenance, Group const& input);
+
 }  // namespace quartet::hdf5

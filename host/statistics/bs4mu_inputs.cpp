@@ -97,6 +97,13 @@ Bs4MuSystematic read_systematic(std::string const& name, YamlNode const& node, s
     return entry;
 }
 
+Bs4MuBackground read_background(YamlNode const& node)
+{
+    std::optional<Bs4MuBackground> const found = find_background(node.text());
+    if (!found) node.fail("unknown background '" + node.text() + "'", "known: " + join_words(background_names()));
+    return *found;
+}
+
 void read_normalisation(YamlNode const& node, Bs4MuInputs& inputs)
 {
     YamlMap map(node);
@@ -152,6 +159,7 @@ Bs4MuInputs read_bs4mu_inputs(std::string const& file)
     read_decays(map.at("decays"), inputs);
     inputs.fit_range = map.at("fit_range").interval();
     for (YamlNode const& item : map.at("sidebands").items()) inputs.sidebands.push_back(item.interval());
+    map.optional("background", [&](YamlNode const& value) { inputs.background = read_background(value); });
     double const slope = map.at("background_slope").number();
     double const gauss_fraction = map.at("gauss_fraction").number_in(0, 1);
     inputs.mass_scale = map.at("mass_scale").not_negative();

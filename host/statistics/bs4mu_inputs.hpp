@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "host/statistics/bs4mu_background.hpp"
+
 namespace quartet
 {
 
@@ -48,7 +50,7 @@ struct Bs4MuCategory
     std::array<double, 2>
         efficiency{};             ///< [decay], of the signal, relative to the selection of the normalisation channel
     double sideband_events = 0;   ///< expected background in the sidebands
-    double background_slope = 0;  ///< of the exponential, per GeV
+    double background_slope = 0;  ///< logarithmic slope of the background at the start of a fit, per GeV
     std::array<Bs4MuShape, 2> shape;  ///< [decay]; that of its class unless it has its own
 };
 
@@ -71,6 +73,7 @@ struct Bs4MuInputs
     std::vector<std::pair<double, double>> sidebands;  ///< where sideband_events are counted, GeV
     double mass_scale = 0;                             ///< relative uncertainty of the peak position
     double delta_uncertainty = 0;                      ///< relative uncertainty of the Johnson parameter delta
+    Bs4MuBackground background;                        ///< of all categories
     std::vector<Bs4MuClass> classes;
     std::vector<Bs4MuCategory> categories;
     std::vector<Bs4MuSystematic> systematics;

@@ -10,13 +10,6 @@ namespace quartet
 namespace
 {
 
-/// Integral of exp(slope (x - origin)).
-double exponential_integral(double slope, Window range, double origin)
-{
-    if (std::abs(slope) < 1e-12) return range.second - range.first;
-    return (std::exp(slope * (range.second - origin)) - std::exp(slope * (range.first - origin))) / slope;
-}
-
 /// A model while it grows.
 class Builder
 {
@@ -136,17 +129,22 @@ class Builder
         yield.name = "n_background_" + category.name;
         yield.value = options_.background_scale * background_in_range(inputs_, category);
         yield.lower = 0;
-        ModelParameter slope;
-        slope.name = "slope_" + category.name;
-        slope.value = category.background_slope;
-        slope.lower = -5;
-        slope.upper = 5;
         ModelSample sample;
         sample.name = "background";
         sample.factors = {YieldFactor::linear(document_.model.add(yield))};
         PdfComponent component;
-        component.kind = PdfKind::exponential;
-        component.parameters = {LinearForm::of(document_.model.add(slope))};
+        component.kind = inputs_.background.kind;
+        if (component.kind == PdfKind::bernstein) component.parameters = {1.0};
+        for (BackgroundParameter const& about :
+             background_parameters(inputs_.background, category.background_slope, inputs_.fit_range))
+        {
+            ModelParameter parameter;
+            parameter.name = about.name + "_" + category.name;
+            parameter.value = about.start;
+            parameter.lower = about.lower;
+            parameter.upper = about.upper;
+            component.parameters.push_back(LinearForm::of(document_.model.add(parameter)));
+        }
         sample.shape = ModelShape::pdf({component});
         return sample;
     }
@@ -164,12 +162,11 @@ class Builder
 
 double background_in_range(Bs4MuInputs const& inputs, Bs4MuCategory const& category)
 {
-    double const origin = inputs.fit_range.first;
+    auto const integral = [&](Window const& window)
+    { return background_integral(inputs.background, category.background_slope, inputs.fit_range, window); };
     double sidebands = 0;
-    for (Window const& window : inputs.sidebands)
-        sidebands += exponential_integral(category.background_slope, window, origin);
-    return category.sideband_events * exponential_integral(category.background_slope, inputs.fit_range, origin)
-           / sidebands;
+    for (Window const& window : inputs.sidebands) sidebands += integral(window);
+    return category.sideband_events * integral(inputs.fit_range) / sidebands;
 }
 
 ModelDocument make_bs4mu_model(Bs4MuInputs const& inputs, Bs4MuModelOptions const& options,

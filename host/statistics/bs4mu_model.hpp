@@ -18,13 +18,14 @@ struct Bs4MuModelOptions
 };
 
 /// `mu` scales the branching fraction of one decay. Per category an unbinned channel of m(4mu) with a signal sample and
-/// an exponential background whose yield and slope are free. `masses`: observed masses per category; empty = no data.
-/// The blind windows of the classes go along. Throws InputError when `masses` has another number of categories.
+/// a background of the family that the inputs choose, with free yield and parameters. `masses`: observed masses per
+/// category; empty = no data. The blind windows of the classes go along. Throws InputError when `masses` has another
+/// number of categories.
 ModelDocument make_bs4mu_model(Bs4MuInputs const& inputs, Bs4MuModelOptions const& options,
                                std::vector<std::vector<double>> const& masses = {});
 
-/// Expected background of a category in the whole fit range: sideband_events times the ratio of the integrals of the
-/// exponential over range and sidebands.
+/// Expected background of a category in the whole fit range: sideband_events times the ratio of the integrals of its
+/// density, at the start values, over range and sidebands.
 double background_in_range(Bs4MuInputs const& inputs, Bs4MuCategory const& category);
 
 }  // namespace quartet

@@ -1,6 +1,6 @@
 // Masses, widths and lifetimes of the simulated particles.
 //
-// Masses and widths: Particle Data Group, as tabulated in scikit-hep/particle (particle2026.csv), GeV.
+// Masses and widths: the program's own table (models/base/constants.hpp); those that it lacks carry their source. GeV.
 // Proper decay lengths: the value that CMS simulation uses for B mesons (0.0441 cm, B(s)->4mu analysis code), and
 // PDG lifetimes times the speed of light elsewhere, cm.
 #pragma once
@@ -12,17 +12,15 @@ QUARTET_BEGIN
 namespace generator
 {
 
-inline constexpr double muon_mass = 0.1056583755;
-inline constexpr double kaon_mass = 0.493677;
-inline constexpr double bs_mass = 5.36693;
-inline constexpr double b0_mass = 5.27972;
-inline constexpr double d_mass = 1.86966;  ///< D+
-inline constexpr double jpsi_mass = 3.096900;
-inline constexpr double jpsi_width = 92.6e-6;
-inline constexpr double phi_mass = 1.019460;
-inline constexpr double phi_width = 4.249e-3;
-
-// Those that came later are taken from the program's own table of the same source (models/base/constants.hpp).
+inline constexpr double muon_mass = constants::muon_mass;
+inline constexpr double kaon_mass = constants::kaon_mass;
+inline constexpr double bs_mass = constants::bs_mass;
+inline constexpr double b0_mass = constants::b0_mass;
+inline constexpr double d_mass = 1.86966;  ///< D+ (PDG 2026)
+inline constexpr double jpsi_mass = constants::jpsi_mass;
+inline constexpr double jpsi_width = constants::jpsi_width;
+inline constexpr double phi_mass = constants::phi_mass;
+inline constexpr double phi_width = constants::phi_width;
 inline constexpr double pion_mass = constants::pion_mass;
 inline constexpr double kstar_mass = constants::kstar_mass;
 inline constexpr double kstar_width = constants::kstar_width;

@@ -14,16 +14,15 @@ Needs numpy, h5py and xgboost (1.7.4 of Debian 12 serves). The same input gives 
 """
 
 import argparse
-import datetime
-import hashlib
-import json
-import os
 import pathlib
+import shlex
 import sys
 
 import h5py
 import numpy as np
 import xgboost
+
+from .training_record import current_time, input_description, program_versions, short_command, write_training
 
 # Name in the model = how `quartet score` finds the column; muK is the muon with the K-th largest transverse momentum.
 FEATURES = [
@@ -65,14 +64,6 @@ SIGNAL_FRACTIONS = (0.50, 0.85)
 
 class TrainingError(Exception):
     """Input that cannot be trained on; the text says what, where, and how to mend it."""
-
-
-def sha256_of(path):
-    digest = hashlib.sha256()
-    with open(path, "rb") as file:
-        for block in iter(lambda: file.read(1 << 20), b""):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def read_column(group, name, path):
@@ -195,38 +186,7 @@ def category_thresholds(score, resolution):
     return thresholds
 
 
-def short_command(provenance):
-    """The command line of a provenance without folders."""
-    return " ".join(os.path.basename(word) for word in provenance.get("command_line", "").split())
-
-
-def input_description(path):
-    """Name, hash and the commands that made a file, oldest first."""
-    with h5py.File(path, "r") as file:
-        provenance = json.loads(file.attrs.get("provenance", "{}"))
-    commands = [short_command(p) for p in provenance.get("history", [])] + [short_command(provenance)]
-    return {"file": os.path.basename(path), "sha256": sha256_of(path), "commands": commands}
-
-
-def current_time():
-    seconds = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc) if seconds else \
-        datetime.datetime.now(datetime.timezone.utc)
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def write_models(folder, boosters, suffix):
-    entries = []
-    for fold, booster in enumerate(boosters):
-        name = f"fold{fold}.{suffix}"
-        booster.save_model(str(folder / name))
-        entries.append({"file": name, "sha256": sha256_of(folder / name)})
-    return entries
-
-
 def train(arguments):
-    folder = pathlib.Path(arguments.output)
-    folder.mkdir(parents=True, exist_ok=True)
     signal = Sample.joined([read_sample(path, "signal", arguments.folds) for path in arguments.signal])
     background = Sample.joined([read_sample(path, "background", arguments.folds) for path in arguments.background])
     for name, sample in (("signal", signal), ("background", background)):
@@ -246,7 +206,16 @@ def train(arguments):
         print(f"fold {fold}: AUC {report['auc_unseen']:.4f} unseen, {report['auc_seen']:.4f} seen, KS p "
               f"{report['ks_signal']['p_value']:.3f} signal, {report['ks_background']['p_value']:.3f} background")
     thresholds = category_thresholds(score_signal, signal.resolution)
-    manifest = {
+    manifest = manifest_of(arguments, signal, background, (score_signal, score_background), thresholds, reports)
+    write_training(arguments.output, boosters, arguments.format, manifest)
+    print(f"{len(signal)} signal and {len(background)} background candidates, AUC {manifest['training']['auc']:.4f}")
+    print(f"thresholds {thresholds}; wrote {pathlib.Path(arguments.output) / 'manifest.json'}")
+
+
+def manifest_of(arguments, signal, background, scores, thresholds, reports):
+    """What `quartet score` reads, and under `training` what people want to know; without the list of the models."""
+    score_signal, score_background = scores
+    return {
         "format": "quartet-score-manifest",
         "version": 1,
         "name": arguments.name,
@@ -254,22 +223,20 @@ def train(arguments):
                        "project: for demonstrations and tests, not for data of an experiment",
         "features": [{"name": name} for name in FEATURES],
         "folds": {"column": "event", "modulus": arguments.folds,
-                  "rule": "model k is trained without the events whose number is k modulo the number of folds, "
-                          "and scores only those",
-                  "models": write_models(folder, boosters, arguments.format)},
+                  "rule": "model k is trained without the events whose number is k modulo the number of folds, and scores only those"},
         "categories": thresholds,
         "categories_rule": "per resolution class the scores above which %g and %g of its simulated signal lie, from "
                            "candidates the model did not see; no limit enters" % SIGNAL_FRACTIONS,
         "training": {
             "time_utc": current_time(),
-            "versions": {"xgboost": xgboost.__version__, "numpy": np.__version__, "python": sys.version.split()[0]},
+            "command": short_command(arguments.command),
+            "versions": {"quartet": program_versions(arguments.signal + arguments.background), "xgboost": xgboost.__version__,
+                         "numpy": np.__version__, "python": sys.version.split()[0]},
             "hyperparameters": dict(HYPERPARAMETERS, rounds=arguments.rounds, seed=arguments.seed),
             "sidebands_gev": [SIDEBAND_BELOW, SIDEBAND_ABOVE],
-            "signal": {"candidates": len(signal), "bs": int((signal.parent == 531).sum()),
-                       "b0": int((signal.parent == 511).sum()),
+            "signal": {"candidates": len(signal), "bs": int((signal.parent == 531).sum()), "b0": int((signal.parent == 511).sum()),
                        "inputs": [input_description(path) for path in arguments.signal]},
-            "background": {"candidates": len(background),
-                           "inputs": [input_description(path) for path in arguments.background]},
+            "background": {"candidates": len(background), "inputs": [input_description(path) for path in arguments.background]},
             "auc": area_under_curve(score_signal, score_background),
             "background_above_thresholds": {
                 name: [int(((background.resolution == i) & (score_background >= t)).sum()) for t in thresholds[name]]
@@ -277,9 +244,6 @@ def train(arguments):
             "folds": reports,
         },
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-    print(f"{len(signal)} signal and {len(background)} background candidates, AUC {manifest['training']['auc']:.4f}")
-    print(f"thresholds {thresholds}; wrote {folder / 'manifest.json'}")
 
 
 def main():
@@ -294,6 +258,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--format", choices=["ubj", "json"], default="ubj")
     arguments = parser.parse_args()
+    arguments.command = "python3 -m quartet.train " + shlex.join(sys.argv[1:])
     try:
         train(arguments)
     except (TrainingError, OSError) as error:

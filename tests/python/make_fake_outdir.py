@@ -14,6 +14,7 @@ CATEGORIES = ("A1", "A2", "B1", "B2", "C1", "C2")
 WINDOWS = {"A": (5.150, 5.450), "B": (5.120, 5.479), "C": (5.090, 5.529)}
 MASS = {"bs": 5.36693, "b0": 5.27972}
 WIDTH = {"A": 0.022, "B": 0.032, "C": 0.048}
+RESOLUTION_EDGES = (0.027, 0.038)
 SCORE_EDGES = {0: (0.9600, 0.9921), 1: (0.9200, 0.9879), 2: (0.9750, 0.9921)}
 
 
@@ -25,7 +26,7 @@ def candidate_columns(rng, size, decay):
     """Columns of one sample; `decay` is "bs", "b0", "normalisation" or None for background."""
     signal = decay is not None
     mass_err = np.clip(rng.gamma(14 if signal else 9, 0.0024 if signal else 0.0045, size), 0.008, 0.2)
-    resolution = np.digitize(mass_err, (0.027, 0.038))
+    resolution = np.digitize(mass_err, RESOLUTION_EDGES)
     centre = MASS["b0" if decay == "b0" else "bs"]
     mass = rng.normal(centre, mass_err) if signal else 4.5 + 2.0 * rng.beta(1, 1.3, size)
     raw = rng.normal(3.0, 1.9, size) if signal else rng.normal(-2.5, 2.2, size)
@@ -81,7 +82,8 @@ def fit_of_categories(rng, unblinded):
         categories.append({"name": name, "mass_range": [4.5, 6.5], "blind_window": [low, high], "histogram": counts,
                            "curve": curve(x, total=total, background=background(x), signal_bs=signals["bs"], signal_b0=signals["b0"]),
                            "background_yield": {"value": float(size), "error": float(np.sqrt(size))}})
-    return {"unblinded": unblinded, "status": "converged", "signal_drawn": {"bs": 1e-9, "b0": 4e-10}, "categories": categories}
+    return {"unblinded": unblinded, "status": "converged", "background": "exponential", "signal_drawn": {"bs": 1e-9, "b0": 4e-10},
+            "categories": categories}
 
 
 def normalisation_fit(rng):
@@ -123,6 +125,13 @@ def limit(decay, median, unblinded):
     return result
 
 
+def selection():
+    """The constants of the selection, as the run writes them."""
+    veto = {"A": [3.0219, 3.1569], "B": [2.9869, 3.1819], "C": [2.9569, 3.2069]}
+    return {"score_edges": {name: list(SCORE_EDGES[index]) for index, name in enumerate("ABC")}, "resolution_edges": list(RESOLUTION_EDGES),
+            "veto_windows": [{"name": "jpsi", **veto}]}
+
+
 def results(rng, unblinded):
     nuisances = [("lumi", "log-normal", 0.025, "signal yields", "full"), ("BDT", "log-normal", 0.138, "signal yields", "anti"),
                  ("BR_norm", "log-normal", 0.086, "signal yields", "full"), ("fs_fd", "log-normal", 0.04, "B0 yield", "full"),
@@ -130,6 +139,7 @@ def results(rng, unblinded):
     steps = [("muons of the candidate", 1.0), ("charge 0", 0.4), ("mass window", 0.3), ("vertex probability > 0.01", 0.2), ("dimuon vetoes", 0.15),
              ("best candidate of the event", 0.14), ("classifier categories", 0.01)]
     return {
+        "selection": selection(),
         "cutflow": {"samples": [{"role": role, "events": size, "steps": [{"name": name, "count": int(size * share)} for name, share in steps]}
                                 for role, size in (("data", 400000), ("signal_bs", 20000), ("signal_b0", 20000), ("normalisation", 10000))]},
         "normalisation": normalisation_fit(rng), "shapes": signal_shapes(rng), "categories": fit_of_categories(rng, unblinded),
@@ -147,12 +157,13 @@ def results(rng, unblinded):
     }
 
 
-def make(folder, unblinded=False, size=20000, seed=7):
-    """Writes the whole folder."""
+def make(folder, unblinded=False, size=20000, seed=7, background=True):
+    """Writes the whole folder; without `background` the run had no simulated background."""
     folder, rng = Path(folder), np.random.default_rng(seed)
     (folder / "results").mkdir(parents=True, exist_ok=True)
     samples = []
-    for role, decay in (("signal_bs", "bs"), ("signal_b0", "b0"), ("normalisation", "normalisation"), ("data", None)):
+    for role, decay in (("signal_bs", "bs"), ("signal_b0", "b0"), ("normalisation", "normalisation"), ("data", None), ("data_normalisation", "normalisation"),
+                        *([("background", None)] if background else [])):
         write_candidates(folder / f"{role}.h5", candidate_columns(rng, size, decay))
         samples.append({"role": role, "file": f"{role}.h5", "label": role})
     for name, value in {"samples": {"samples": samples}, **results(rng, unblinded)}.items():

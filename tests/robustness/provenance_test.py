@@ -125,3 +125,29 @@ def test_the_configuration_of_a_result_is_that_of_its_step(finished):
     configuration = json.loads(provenance_of(finished[0] / "out/results/limit_b0.json")["configuration"])
     assert configuration["analysis"] == "analysis.yaml" and configuration["step"] == "limit b0"
     assert configuration["settings"]["toys"] == 20 and configuration["settings"]["seed"] == 7 and configuration["settings"]["unblind"] is False
+
+
+def test_candidates_take_over_the_provenance_of_their_events(program, place):
+    """And a scored file goes back to the simulation."""
+    with h5py.File(place / "events.h5") as file:
+        simulated = json.loads(file.attrs["provenance"])
+    assert run(program, place, "candidates events.h5 --decay BsTo4Mu -o new.h5").returncode == 0
+    assert run(program, place, "score new.h5 --model trees.json -o out.h5").returncode == 0
+    with h5py.File(place / "new.h5") as file:
+        built = json.loads(file.attrs["provenance"])
+        assert "simulate" not in file.attrs["command_line"] and file.attrs["format"] == "quartet-candidates"
+    assert built["history"] == [simulated] and simulated["seed"] == 11 and "history" not in simulated
+    with h5py.File(place / "out.h5") as file:
+        assert json.loads(file.attrs["provenance"])["history"] == [built]
+
+
+@pytest.mark.parametrize("provenance", [None, "made by hand", 7, "[1, 2]"])
+def test_events_with_no_or_another_provenance_are_taken(program, place, provenance):
+    with h5py.File(place / "events.h5", "r+") as file:
+        del file.attrs["provenance"]
+        if provenance is not None:
+            file.attrs["provenance"] = provenance
+    result = run(program, place, "candidates events.h5 --decay BsTo4Mu -o new.h5")
+    assert result.returncode == 0, result.stderr
+    with h5py.File(place / "new.h5") as file:
+        assert "history" not in json.loads(file.attrs["provenance"])

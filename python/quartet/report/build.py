@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import figures_candidates, figures_classifier, figures_limits, figures_mass, page, style, tables
+from . import figures_candidates, figures_classifier, figures_limits, figures_mass, limit_notes, page, style, tables
 from .constants import DECAY_HTML, DECAYS
 from .inputs import RunFolder
 
@@ -22,11 +22,16 @@ class Figure:
     narrow: bool = False
 
 
+def edges_text(run):
+    """" at 27 and 38 MeV", empty where the run does not say."""
+    return " at " + " and ".join(f"{1000 * edge:g}" for edge in run.resolution_edges) + " MeV" if run.resolution_edges else ""
+
+
 def plan(run):
     """[(section id, title, introduction, contents)]; contents are Figures and tables in the order of the page."""
     return [
         ("limits", "Limits", "Upper limits by the CLs method, by asymptotic formulae and by toys.",
-         [tables.limits(run),
+         [tables.limits(run), limit_notes.of_limits(run),
           Figure("limit_summary", lambda: figures_limits.limit_summary(run),
                  "Bars of the expected limits with one and two sigma bands, per decay and method, beside the published limits.",
                  "Median expected limits with their bands, beside the published limits from real data."),
@@ -49,9 +54,11 @@ def plan(run):
         ("classifier", "Classifier", "Boosted decision trees on eleven variables; folds by event number, so that no candidate is scored by trees that saw it.",
          [Figure("bdt_score", lambda: figures_classifier.score_distributions(run),
                  "Distribution of the classifier score for signal, background and data on a logarithmic scale.",
-                 "BDT score. Right: the region near 1 spread out; bars: the score intervals of subcategories 2 (light) and 1 (dark) per resolution class."),
+                 "BDT score. Right: the region near 1 spread out; bars: the score intervals of subcategories 2 (light) and 1 (dark) per resolution class."
+                 + (" Of the data only the side bands are shown." if run.blinded else "")),
           Figure("roc", lambda: figures_classifier.roc_curve(run), "Background efficiency against signal efficiency of the classifier.",
-                 "Background efficiency against signal efficiency. Signal: simulation matched to the generated decay; background: side bands.", narrow=True)]),
+                 "Background efficiency against signal efficiency. Signal: simulation matched to the generated decay; background: "
+                 + ("simulation." if "background" in run.samples else "side bands of the data."), narrow=True)]),
         ("candidates", "Candidates", "Quantities of the fitted four-muon vertex. Signal is matched to the generated decay.",
          [Figure("vertex", lambda: figures_candidates.vertex_quantities(run),
                  "Vertex probability, flight significance and pointing angle of signal and background.",
@@ -61,7 +68,7 @@ def plan(run):
                  "All opposite-sign pairs, four per candidate. Shaded: veto windows, lightest for resolution class C, darkest for A."),
           Figure("resolution_per_event", lambda: figures_mass.resolution_per_event(run),
                  "Per-event mass uncertainty with the edges of classes A, B and C.",
-                 "Per-event mass uncertainty; dotted: edges of the classes at 27 and 38 MeV.", narrow=True),
+                 "Per-event mass uncertainty; dotted: edges of the classes" + edges_text(run) + ".", narrow=True),
           tables.cutflow(run)]),
         ("shapes", "Mass resolution", "Simulated signal with the fitted sum of a Gauss and a Johnson S<sub>U</sub> function.",
          [Figure(f"shape_{d}", lambda d=d: figures_mass.signal_shapes(run, d), f"Simulated mass of {DECAY_HTML[d]} per category with the fitted shape.",

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import style
-from .constants import DECAYS, DECAY_TEX, RESOLUTIONS, VETOES
+from .constants import DECAYS, DECAY_TEX, RESONANCE_TEX, RESOLUTIONS
 from .figures_mass import draw_unit, truth_or_all
 from .inputs import gather, not_vetoed
 
@@ -32,7 +32,7 @@ def vertex_quantities(run):
         sample, mask = run.background()
         if sample is not None and first_column(sample, columns):
             drawn |= draw_quantity(ax, sample, mask, first_column(sample, columns), transform, edges, color=style.COLOUR["background"],
-                                   linestyle="--", label="Background")
+                                   linestyle="--", label=run.background_name)
         ax.set_yscale("log")
         if logarithmic:
             ax.set_xscale("log")
@@ -61,7 +61,7 @@ def dimuon_masses(run):
     sample, visible = run.data()
     drawn = False
     if sample is not None:
-        drawn |= draw_pairs(ax, sample, visible, edges, color=style.COLOUR["data"], label="Data" if not run.simulated else "Events (as data)")
+        drawn |= draw_pairs(ax, sample, visible, edges, color=style.COLOUR["data"], label=run.data_name())
     for role, colour, text in (("signal_bs", style.COLOUR["bs"], DECAY_TEX["bs"]),
                                ("normalisation", style.COLOUR["normalisation"], r"$B^0_s \to J/\psi\,\phi$")):
         other = run.samples.get(role)
@@ -75,11 +75,11 @@ def dimuon_masses(run):
     ax.set_xlim(edges[0], edges[-1])
     low, high = ax.get_ylim()
     ax.set_ylim(max(low, 1e-5), 25 * high)
-    draw_vetoes(ax)
+    draw_vetoes(ax, run.veto_windows)
     ax.set_xticks([0.2, 0.5, 1, 2, 3, 4, 5], labels=["0.2", "0.5", "1", "2", "3", "4", "5"])
     ax.set_xlabel(r"$m_{\mu^+\mu^-}$ (GeV)")
     ax.set_ylabel("Fraction of pairs / bin")
-    ax.legend(loc="upper left", ncol=3)
+    ax.legend(loc="upper left", ncol=3, frameon=True, facecolor="white", framealpha=1, edgecolor="none")  # not on the shades
     style.label(ax, run)
     return figure
 
@@ -93,10 +93,10 @@ def draw_pairs(ax, sample, mask, edges, **options):
     return draw_unit(ax, values.ravel(), weights, edges, **options)
 
 
-def draw_vetoes(ax):
+def draw_vetoes(ax, vetoes):
     """Windows as shades: the darker, the better the resolution class (the windows are nested)."""
-    for name, windows in VETOES:
+    for name, windows in vetoes:
         for resolution in reversed(RESOLUTIONS):
             ax.axvspan(*windows[resolution], color=style.SAND, alpha=0.28, linewidth=0, zorder=0)
         low, high = windows["C"]
-        ax.text(np.sqrt(low * high), 0.80, name, transform=ax.get_xaxis_transform(), ha="center", va="top", fontsize=14)
+        ax.text(np.sqrt(low * high), 0.80, RESONANCE_TEX.get(name, name), transform=ax.get_xaxis_transform(), ha="center", va="top", fontsize=14)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from . import style
-from .constants import DECAYS, DECAY_TEX, RESOLUTIONS
+from .constants import DECAYS, DECAY_TEX
 from .figures_mass import draw_unit, truth_or_all
 from .inputs import gather, not_vetoed
 
@@ -21,14 +21,11 @@ def signal_parts(run):
 
 
 def scores(run):
-    """{name: (scores, weights)} of what is there."""
-    found = {}
-    for decay in DECAYS:
-        sample = run.samples.get(f"signal_{decay}")
+    """{name: (scores, weights)} of what is there: signals, the background sample, data (while blinded, outside of the windows)."""
+    parts = {decay: (run.samples.get(f"signal_{decay}"), truth_or_all) for decay in DECAYS}
+    found = {name: gather([(sample, choose(sample) & not_vetoed(sample))], "score") for name, (sample, choose) in parts.items() if sample is not None}
+    for name, (sample, mask) in (("background", run.background() if "background" in run.samples else (None, None)), ("data", run.data())):
         if sample is not None:
-            found[decay] = gather([(sample, truth_or_all(sample) & not_vetoed(sample))], "score")
-    for name, (sample, mask) in (("background", run.background()), ("data", run.data())):
-        if sample is not None and (name == "background" or run.samples.get("background") is not None):
             found[name] = gather([(sample, mask & not_vetoed(sample))], "score")
     return {name: pair for name, pair in found.items() if pair[0] is not None and len(pair[0]) > 0}
 
@@ -39,9 +36,7 @@ def score_distributions(run):
     if not found:
         return None
     figure, (left, right) = plt.subplots(1, 2, figsize=(16, 6.4))
-    names = {**DECAY_TEX, "background": "Background", "data": "Data"}
-    if "background" not in run.samples and "background" in found:
-        found["data"], names["data"] = found.pop("background"), "Data, side bands"
+    names = {**DECAY_TEX, "background": run.background_name, "data": run.data_name()}
     for ax, transform, edges in ((left, lambda s: s, np.linspace(0, 1, 51)), (right, closeness, np.linspace(0, CAP, 51))):
         for name, (values, weights) in found.items():
             if name == "data":
@@ -61,22 +56,9 @@ def score_distributions(run):
     right.set_xlim(0, CAP)
     right.set_xlabel(r"$-\log_{10}(1 - \mathrm{BDT\ score})$")
     left.legend(loc="upper center", ncol=2)
-    draw_working_points(right, score_edges(run))
+    draw_working_points(right, run.score_edges)
     style.label(left, run)
     return figure
-
-
-def score_edges(run):
-    """{class: (lowest score of subcategory 2, lowest of subcategory 1)} as the scored files show them; classes without both are left out."""
-    found = {name: [np.inf, np.inf] for name in RESOLUTIONS}
-    for sample in run.samples.values():
-        score, category = sample.column("score"), sample.column("category")
-        if score is None or category is None:
-            continue
-        for index, name in enumerate(RESOLUTIONS):
-            for place, number in ((0, 2 * index + 1), (1, 2 * index)):
-                found[name][place] = np.min(score[category == number], initial=found[name][place])
-    return {name: edges for name, edges in found.items() if np.all(np.isfinite(edges))}
 
 
 def draw_working_points(ax, all_edges):
@@ -107,11 +89,12 @@ def roc_points(signal, background):
 
 def roc_curve(run):
     """Background efficiency (log) against signal efficiency, with the area under the curve."""
-    found = scores(run)
+    sample, mask = run.background()
     signal = gather(signal_parts(run), "score") if run.signal() else (None, None)
-    if signal[0] is None or len(signal[0]) == 0 or "background" not in found:
+    background = gather([(sample, mask)], "score") if sample is not None else (None, None)
+    if any(pair[0] is None or len(pair[0]) == 0 for pair in (signal, background)):
         return None
-    true_rate, false_rate, area = roc_points(signal, found["background"])
+    true_rate, false_rate, area = roc_points(signal, background)
     figure, ax = plt.subplots(figsize=(8.0, 7.0))
     shown = false_rate > 0
     ax.plot(true_rate[shown], false_rate[shown], color=style.BLUE, label=f"BDT, area {area:.4f}")
@@ -124,6 +107,6 @@ def roc_curve(run):
     ax.set_ylabel("Background efficiency")
     ax.grid(True, which="major", color="#dddddd", linewidth=0.8)
     ax.set_axisbelow(True)
-    ax.legend(loc="upper left")
+    ax.legend(loc="upper left", title=f"Against: {run.background_name[0].lower() + run.background_name[1:]}")
     style.label(ax, run)
     return figure

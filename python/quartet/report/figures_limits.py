@@ -13,6 +13,7 @@ METHODS = ("asymptotic", "toys")
 METHOD_NAME = {"asymptotic": "Asymptotic", "toys": "Toys"}
 UNIT = 1e-10  # of branching fractions on axes
 BAND_POINTS = ("-2", "-1", "0", "1", "2")
+LOWEST_CLS = 2e-3  # of the axis; CLs = 0, which a finite number of toys can give, is drawn below it
 
 
 def branching_fractions(block, result):
@@ -73,6 +74,7 @@ def draw_scan(ax, block, arrays, limits, run, decay):
         points, raw = x, arrays[2][:, 2]
         ax.errorbar(points, raw, yerr=errors if np.isfinite(errors).any() else None, fmt="o", markersize=3.5, color="black", elinewidth=1.0,
                     label="Median, each point", zorder=4)
+    expected = np.where(expected > 0, expected, np.where(np.isfinite(expected), 0.1 * LOWEST_CLS, np.nan))
     ordered = np.sort(expected, axis=1)
     ax.fill_between(x, ordered[:, 0], ordered[:, 4], color=style.BAND_2, linewidth=0, label=r"Expected $\pm 2\sigma$")
     ax.fill_between(x, ordered[:, 1], ordered[:, 3], color=style.BAND_1, linewidth=0, label=r"Expected $\pm 1\sigma$")
@@ -82,10 +84,12 @@ def draw_scan(ax, block, arrays, limits, run, decay):
     confidence = block.get("cl", 0.95)
     ax.axhline(1 - confidence, color=style.RED, linewidth=1.4, linestyle=(0, (6, 2)))
     ax.text(0.98, 1 - confidence, f"{100 * confidence:.0f}% CL", color=style.RED, transform=ax.get_yaxis_transform(), ha="right", va="bottom", fontsize=12)
-    if limits["0"] is not None:
+    if limits["0"] is None:
+        ax.text(0.5, 0.5, "median limit not found", transform=ax.transAxes, ha="center", color=style.RED)
+    else:
         ax.plot([limits["0"] / unit] * 2, [1e-4, 1 - confidence], color="black", linewidth=1.0, linestyle=":")
     ax.set_yscale("log")
-    ax.set_ylim(2e-3, 1.6)
+    ax.set_ylim(LOWEST_CLS, 1.6)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     ax.set_xlim(0, x[-1])
     name = r"B^0_s" if decay == "bs" else "B^0"
@@ -145,6 +149,9 @@ def draw_limit(ax, y, limits, blinded):
     for low, high, colour in (("-2", "2", style.BAND_2), ("-1", "1", style.BAND_1)):
         if limits.get(low) is not None and limits.get(high) is not None:
             ax.barh(y, limits[high] - limits[low], left=limits[low], height=0.62, color=colour)
+    absent = [name for key, name in (("0", "median"), ("observed", "observed")) if limits.get(key) is None and not (blinded and key == "observed")]
+    if absent:
+        ax.text(0.99, y, " and ".join(absent) + " not found", transform=ax.get_yaxis_transform(), ha="right", va="center", color=style.RED, fontsize=12)
     if limits.get("0") is not None:
         ax.plot([limits["0"]] * 2, [y - 0.34, y + 0.34], color="black", linestyle="--", linewidth=1.8)
     if limits.get("observed") is not None and not blinded:

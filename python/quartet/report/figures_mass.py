@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from . import style
-from .constants import CATEGORIES, DECAYS, DECAY_TEX, RESOLUTION_EDGES, RESOLUTIONS
+from .constants import CATEGORIES, DECAYS, DECAY_TEX, RESOLUTIONS
 from .inputs import gather
 
 
@@ -161,8 +161,6 @@ def signal_shapes(run, decay):
         ax.text(0.05, 0.93, f"{'Category' if rows == 2 else 'Class'} {name}", transform=ax.transAxes, va="top", weight="bold")
         if index % rows == rows - 1:
             ax.set_xlabel(r"$m_{4\mu}$ (GeV)")
-        if index // rows == 0:
-            ax.set_ylabel("Candidates / bin")
     style.label(axes[0, 0], run)
     axes[0, 2].text(1.0, 1.01, DECAY_TEX[decay], transform=axes[0, 2].transAxes, ha="right", va="bottom")
     axes[0, 0].legend(loc="center left", fontsize=12)
@@ -182,6 +180,7 @@ def draw_shape(ax, entry, decay):
     style.points(ax, edges, counts, errors, markersize=3.5, label="Simulation")
     ax.set_xlim(edges[0], edges[-1])
     ax.set_ylim(0, 1.25 * np.nanmax(counts))
+    ax.set_ylabel(f"Candidates / {1000 * width:.1f} MeV")
     half_width = entry.get("half_width_68")
     if half_width is not None:
         ax.text(0.95, 0.93, rf"$\sigma_{{68}} = {1000 * half_width:.1f}$ MeV", transform=ax.transAxes, ha="right", va="top")
@@ -197,20 +196,21 @@ def resolution_per_event(run):
         if sample is None or sample.column("mass_err") is None:
             continue
         values, weights = gather([(sample, truth_or_all(sample))], "mass_err")
-        drawn |= draw_unit(ax, 1000 * values, weights, 1000 * edges, color=style.COLOUR[decay], label=DECAY_TEX[decay])
+        line = "-" if decay == "bs" else (0, (3, 1, 1, 1))
+        drawn |= draw_unit(ax, 1000 * values, weights, 1000 * edges, color=style.COLOUR[decay], linestyle=line, label=DECAY_TEX[decay])
     sample, mask = run.background()
     if sample is not None and sample.column("mass_err") is not None:
         values, weights = gather([(sample, mask)], "mass_err")
-        drawn |= draw_unit(ax, 1000 * values, weights, 1000 * edges, color=style.COLOUR["background"], linestyle="--", label="Background")
+        drawn |= draw_unit(ax, 1000 * values, weights, 1000 * edges, color=style.COLOUR["background"], linestyle="--", label=run.background_name)
     if not drawn:
         plt.close(figure)
         return None
     ax.set_ylim(0, 1.3 * ax.get_ylim()[1])
-    for edge in RESOLUTION_EDGES:
+    for edge in run.resolution_edges:
         ax.axvline(1000 * edge, color=style.SLATE, linestyle=":", linewidth=1.4)
-    bounds = (0.0, *RESOLUTION_EDGES, 0.062)
-    for index, name in enumerate(RESOLUTIONS):
-        ax.text(500 * (bounds[index] + bounds[index + 1]), 0.04 * ax.get_ylim()[1], name, ha="center", weight="bold")
+    bounds = (0.0, *run.resolution_edges, 0.052)  # the last letter stands before the legend
+    for index, name in enumerate(RESOLUTIONS if run.resolution_edges else ()):
+        ax.text(500 * (bounds[index] + bounds[index + 1]), 0.94 * ax.get_ylim()[1], name, ha="center", va="center", weight="bold")
     ax.set_xlim(0, 80)
     ax.set_xlabel(r"$\sigma(m_{4\mu})$ per event (MeV)")
     ax.set_ylabel("Fraction / MeV")

@@ -11,6 +11,7 @@ from .constants import RESOLUTIONS
 RESULTS = {
     "provenance": "provenance and the blinding statement",
     "samples": "the candidate files and their roles",
+    "selection": "score intervals of the categories, edges of the resolution classes, veto windows",
     "cutflow": "the cut flow",
     "normalisation": "the fit of the normalisation channel",
     "shapes": "the mass shapes of the simulated signal",
@@ -143,20 +144,46 @@ class RunFolder:
     def simulated(self):
         return (self.results["provenance"] or {}).get("simulated", True)
 
+    @property
+    def resolution_edges(self):
+        """Edges of the classes A | B | C of the per-event mass resolution in GeV; empty when the run does not say."""
+        return tuple((self.results["selection"] or {}).get("resolution_edges") or ())
+
+    @property
+    def score_edges(self):
+        """{class: (lowest score of subcategory 2, of subcategory 1)} of the classifier; empty without categories. Never from candidates: the lowest
+        score found among them would tell something of those in the blind windows."""
+        return {name: tuple(edges) for name, edges in ((self.results["selection"] or {}).get("score_edges") or {}).items()}
+
+    @property
+    def veto_windows(self):
+        """[(resonance, {class: (low, high)})] in GeV."""
+        return [(window["name"], {name: tuple(window[name]) for name in RESOLUTIONS}) for window in (self.results["selection"] or {}).get("veto_windows", [])]
+
     def signal(self):
         """The signal samples that are there."""
         return [self.samples[role] for role in ("signal_bs", "signal_b0") if role in self.samples]
 
     def background(self):
-        """(sample, mask): the background sample, or the side bands of the data."""
+        """(sample, mask): the simulated background, or the side bands of the data; without candidates in a resonance window."""
         if "background" in self.samples:
             sample = self.samples["background"]
-            return sample, np.ones(len(sample), dtype=bool)
+            return sample, not_vetoed(sample) & not_signal(sample)
         if "data" in self.samples:
             sample = self.samples["data"]
             beside = ~sample.in_blind_window(self.blind_windows) & not_vetoed(sample)
             return (sample, beside) if beside.any() else (None, None)
         return None, None
+
+    @property
+    def background_name(self):
+        """What background() is, for legends."""
+        return "Background, simulation" if "background" in self.samples else self.data_name("side bands")
+
+    def data_name(self, part=None):
+        """What data() is, or the `part` of it, for legends."""
+        part = part or ("side bands" if self.blinded else "")
+        return ("Simulated data" if self.simulated else "Data") + (f", {part}" if part else "")
 
     def data(self):
         """(sample, mask): the data that may be shown: all of it, or without the blind windows; (None, None) when that is nothing."""
@@ -171,6 +198,12 @@ def not_vetoed(sample):
     """True for candidates without a dimuon mass in a vetoed window."""
     veto = sample.column("veto")
     return np.ones(len(sample), dtype=bool) if veto is None else veto == 0
+
+
+def not_signal(sample):
+    """True for candidates that are no simulated decay; for all where the file has no truth."""
+    truth = sample.column("is_signal")
+    return np.ones(len(sample), dtype=bool) if truth is None else truth == 0
 
 
 def gather(parts, name):

@@ -6,6 +6,7 @@ from html import escape
 from . import tables
 from .constants import DECAY_HTML, DECAYS, PUBLISHED, PUBLISHED_NAME
 from .figures_limits import branching_fractions
+from .limit_notes import Note
 
 STYLE = """
 :root { color-scheme: light; --ink: #1b1b1f; --soft: #5b6068; --line: #d9dce1; --accent: #1f5fa8; }
@@ -52,6 +53,11 @@ def html_table(table):
             f"<thead><tr>{cells}</tr></thead><tbody>\n{body}</tbody></table></div>\n")
 
 
+def html_note(note):
+    lines = "".join(f"<li>{line}</li>" for line in note.lines)
+    return f'<div class="note"><strong>{note.title}</strong><ul>{lines}</ul></div>\n'
+
+
 def html_figure(figure, path):
     data = base64.b64encode(path.read_bytes()).decode("ascii")
     kind = ' class="narrow"' if figure.narrow else ""
@@ -88,8 +94,8 @@ def cards(run):
         if method is None:
             continue
         values = branching_fractions(result[method], result)
-        seen = "" if run.blinded else f" · observed {tables.scientific(values['observed'])}"
-        found.append(f'<div class="card"><span>{DECAY_HTML[decay]}, median expected limit ({method})</span><b>{tables.scientific(values["0"])}</b>'
+        seen = "" if run.blinded else f" · observed {tables.limit_text(values['observed'])}"
+        found.append(f'<div class="card"><span>{DECAY_HTML[decay]}, median expected limit ({method})</span><b>{tables.limit_text(values["0"])}</b>'
                      f"<span>published, real data: {tables.scientific(PUBLISHED[decay][1])}{seen}</span></div>")
     normalisation = run.results["normalisation"]
     if normalisation and normalisation.get("yield"):
@@ -104,6 +110,8 @@ def contents(items, drawn):
     for item in items:
         if isinstance(item, tuple):
             parts.append(html_table(item))
+        elif isinstance(item, Note):
+            parts.append(html_note(item))
         elif item is not None and item.name in drawn:
             parts.append(html_figure(item, drawn[item.name]))
     return "".join(parts)

@@ -6,6 +6,7 @@ from .constants import CATEGORIES, DECAYS, DECAY_HTML, PUBLISHED, PUBLISHED_NAME
 from .figures_limits import METHODS, METHOD_NAME, branching_fractions
 
 DASH = "–"
+NOT_FOUND = "not found"  # a limit that was asked for and is null
 
 
 def scientific(value, digits=2):
@@ -18,9 +19,14 @@ def scientific(value, digits=2):
     return f"{mantissa} × 10<sup>{int(power)}</sup>".replace("-", "−")
 
 
+def limit_text(value):
+    """A limit as 1.3 × 10⁻¹⁰; in words when there is none."""
+    return NOT_FOUND if value is None else scientific(value)
+
+
 def tenths(value, form=".2f"):
-    """Branching fraction in units of 10⁻¹⁰."""
-    return DASH if value is None else format(value / 1e-10, form)
+    """Limit on a branching fraction in units of 10⁻¹⁰."""
+    return NOT_FOUND if value is None else format(value / 1e-10, form)
 
 
 def number(value, form=".4g"):
@@ -58,9 +64,15 @@ def limits(run):
         return None
     source = "<strong>simulated events</strong>: this is no measurement" if run.simulated else "the events given to this run"
     return ("Upper limits at 95% CL on the branching fraction, in units of 10⁻¹⁰",
-            f"CLs with q̃<sub>μ</sub>, one decay at a time. Rows “this run” come from {source}. "
+            f"CLs with q̃<sub>μ</sub>, one decay at a time{background_choice(run)}. Rows “this run” come from {source}. "
             "The published values are from real proton–proton collisions.",
             ["Decay", "Source", "Median expected", "±1σ", "±2σ", "Observed"], rows)
+
+
+def background_choice(run):
+    """Which density the models have for the background, where the results say."""
+    name = (run.results["categories"] or {}).get("background")
+    return f"; background: {escape(str(name).replace('_', ' '))}" if name else ""
 
 
 def background_scan(run):
@@ -115,7 +127,7 @@ def category_yields(run):
     for entry in result["categories"]:
         window = entry.get("blind_window")
         rows.append([escape(entry["name"]), measured(entry.get("background_yield"), ".3g"), f"{window[0]:.3f} to {window[1]:.3f}" if window else DASH])
-    return "Background of the fit", "Yield in the whole mass range.", ["Category", "Background events", "Blind window (GeV)"], rows
+    return "Background of the fit", f"Yield in the whole mass range{background_choice(run)}.", ["Category", "Background events", "Blind window (GeV)"], rows
 
 
 def nuisances(run):

@@ -131,7 +131,7 @@ TEST_F(Blinding, ResultsDoNotDependOnDataInTheWindows)
         EXPECT_EQ(text("all", name), text("less", name)) << name;
         ++compared;
     }
-    EXPECT_EQ(compared, 11);
+    EXPECT_EQ(compared, 12);
     for (Bs4MuDecay decay : {Bs4MuDecay::bs, Bs4MuDecay::b0}) EXPECT_EQ(model("all", decay), model("less", decay));
     // Nothing else lies in the folder but files of events and candidates, and the record of the run.
     std::set<std::string> others;

@@ -115,8 +115,8 @@ TEST_F(Run, GivesBlindResultsAndResumes)
             EXPECT_EQ(category.at("histogram").at("counts").at(i).is_null(), edges[i] < high && edges[i + 1] > low);
     }
 
-    for (char const* name : {"samples", "cutflow", "shapes", "normalisation", "efficiencies", "sidebands", "categories",
-                             "nuisances", "limit_bs", "limit_b0", "background_scan"})
+    for (char const* name : {"samples", "cutflow", "selection", "shapes", "normalisation", "efficiencies", "sidebands",
+                             "categories", "nuisances", "limit_bs", "limit_b0", "background_scan"})
         EXPECT_EQ(result(name).at("provenance").at("build"), build_identity()) << name;
     std::set<std::string> hashed;
     nlohmann::json const provenance = result("provenance");
