@@ -127,6 +127,26 @@ TEST(Bs4Mu, RatioOfTheExpectedLimits)
                      3 * error);
 }
 
+// The table of docs/bs4mu_limits.md: asymptotic limits for half, once and twice the background, units of 1e-10. Each is
+// larger than the one before, and grows by less than the background.
+TEST(Bs4Mu, TheTableOfTheDocumentIsThatOfTheProgram)
+{
+    Bs4MuInputs const inputs = read_bs4mu_inputs(inputs_file);
+    std::array<double, 3> const scales{0.5, 1, 2};
+    std::array<std::array<double, 3>, 2> const table{{{10.46, 12.98, 16.47}, {2.35, 2.92, 3.71}}};
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t k = 0; k < 3; ++k)
+        {
+            Bs4MuModelOptions model;
+            model.decay = decays[i];
+            model.background_scale = scales[k];
+            Question question = ask_bs4mu(inputs, model, 1000, 0.05);
+            double const limit = limit_with_formulae(question).expected[2];
+            compare_relative(to_string(decays[i]) + " with " + std::to_string(scales[k]) + " times the background",
+                             table[i][k], limit, 3e-3);
+        }
+}
+
 // Nothing in the result depends on the events in the windows while they are blind.
 TEST(Bs4Mu, BlindLimitDoesNotSeeTheWindows)
 {

@@ -102,7 +102,7 @@ def provenance_of(path):
 def test_every_output_of_a_run_carries_its_provenance(finished):
     folder = finished[0]
     outputs = [path for path in sorted((folder / "out").rglob("*")) if path.is_file() and path.name not in ("steps.json", ".lock")]
-    assert {path.suffix for path in outputs} == {".h5", ".json", ".yaml"} and len(outputs) == 32
+    assert {path.suffix for path in outputs} == {".h5", ".json", ".yaml"} and len(outputs) == 33
     inputs = {}
     for path in outputs:
         provenance = provenance_of(path)

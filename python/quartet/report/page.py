@@ -73,9 +73,8 @@ def statements(run):
                      f"Nothing here is a measurement; {PUBLISHED_NAME} is quoted for comparison of size only.</p>")
     if run.blinded:
         parts.append('<p class="note blind"><strong>Blinded.</strong> Candidates inside the blind windows were neither fitted nor drawn, and no '
-                     "observed limit was computed. Expected limits rest on the background seen in the side bands. This holds for this page and for <code>results/</code>; "
-                     "the candidate files (<code>*.h5</code>), their counts (<code>candidates/</code>) and the models (<code>model_*.yaml</code>) beside them keep "
-                     "all data.</p>")
+                     "observed limit was computed. Expected limits rest on the background seen in the side bands. This holds for this page, for <code>results/</code> and "
+                     "for the models (<code>model_*.yaml</code>); the files of events and candidates (<code>*.h5</code>) beside them keep all data.</p>")
     else:
         parts.append('<p class="note blind"><strong>Unblinded.</strong> The run was started with <code>--unblind</code>: '
                      "all candidates are fitted and drawn.</p>")
