@@ -31,6 +31,7 @@ class ForwardingBackend : public CandidateBackend
     MemoryResource& staging_memory() override { return inner_.staging_memory(); }
     std::int64_t block_size() const override { return inner_.block_size(); }
     std::int64_t candidates_together() const override { return inner_.candidates_together(); }
+    std::int64_t objects_together() const override { return inner_.objects_together(); }
     bool is_out_of_memory(EnvironmentError const& error) const override { return inner_.is_out_of_memory(error); }
     void prepare_objects(ObjectStage const& stage) override { inner_.prepare_objects(stage); }
     void select_objects(ObjectSelectionStage const& stage) override { inner_.select_objects(stage); }
