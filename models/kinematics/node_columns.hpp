@@ -119,7 +119,7 @@ enum class NodeColumn : std::int32_t
     veto,              // bits of the windows that hold a pair
     is_normalisation,  // one pair in the J/psi window, the other in the phi window
     resolution,        // class 0, 1, 2; 255 = no mass error
-                 // Truth.
+                       // Truth.
     is_signal,
     is_mistag,
     gen_parent,

@@ -152,7 +152,7 @@ struct WeighObjects
         for (int k = 0; k < 15; ++k) cov[k] = load<T>(t.cov.data + k * n + i);
         T status = weigh_tracks(q, cov, weight);
         MaskOf<T> const placed = is_finite(load<T>(t.ref_x.data + i)) & is_finite(load<T>(t.ref_y.data + i))
-                            & is_finite(load<T>(t.ref_z.data + i));
+                                 & is_finite(load<T>(t.ref_z.data + i));
         status = select(placed, status, T(static_cast<ScalarOf<T>>(VertexStatus::not_a_number)));
         // A track that enters no fit weighs nothing.
         MaskOf<T> const fitted = status == T(static_cast<ScalarOf<T>>(VertexStatus::fitted));
