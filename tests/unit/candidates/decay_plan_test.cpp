@@ -152,6 +152,8 @@ TEST(DecayPlan, MassConstraintsKnowTheirLeaves)
     EXPECT_EQ(spec.constraint[0].leaves, 0b0011U);
     EXPECT_EQ(spec.constraint[1].leaves, 0b1100U);
     EXPECT_NEAR(spec.constraint[0].mass, 3.0969, 1e-9);
+    EXPECT_EQ(spec.constraint[0].width, 0);
+    EXPECT_NEAR(spec.constraint[1].width, 0.004249, 1e-12);
     EXPECT_NEAR(spec.mass[0], 0.1056583755, 1e-12);
     EXPECT_NEAR(spec.mass[3], 0.493677, 1e-12);
 }
