@@ -1,4 +1,6 @@
 // What an event file lacks for a column of objects or candidates.
+#include <fmt/format.h>
+
 #include "host/candidates/plan_symbols.hpp"
 
 namespace quartet
@@ -32,6 +34,18 @@ std::string lacking_of_tracks(EventContents const& contents, NodePlan const& nod
     return contents.has_covariances(Collection::track) ? "" : "covariances in /track";
 }
 
+/// What the error of a distance from a point lacks: its covariance, or the independence of a vertex constrained to it.
+std::string lacking_of_error(EventContents const& contents, NodePlan const& node, Decay const& decay, VertexPrior prior,
+                             char const* covariance, ColumnNeed of_value)
+{
+    std::string const of_point = lacking(contents, node, decay, of_value);
+    if (!of_point.empty()) return of_point;
+    if (!contents.has(covariance)) return covariance;
+    return node.spec.prior != prior ? ""
+                                    : fmt::format("vertex of {} without its constraint to the {}", node.name,
+                                                  prior == VertexPrior::pv ? "primary vertex" : "beam spot");
+}
+
 }  // namespace
 
 std::string lacking(EventContents const& contents, NodePlan const& node, Decay const& decay, ColumnNeed need)
@@ -46,8 +60,12 @@ std::string lacking(EventContents const& contents, NodePlan const& node, Decay c
             return vertex ? "" : no_vertex;
         case ColumnNeed::beamspot:
             return !vertex ? no_vertex : contents.has("beamspot/x") ? "" : "/beamspot";
+        case ColumnNeed::beamspot_error:
+            return lacking_of_error(contents, node, decay, VertexPrior::beamspot, "beamspot/x", ColumnNeed::beamspot);
         case ColumnNeed::primary:
             return !vertex ? no_vertex : contents.has("pv/x") ? "" : "/pv";
+        case ColumnNeed::primary_error:
+            return lacking_of_error(contents, node, decay, VertexPrior::pv, "pv/cov", ColumnNeed::primary);
         case ColumnNeed::perigee:
             return node.perigee ? "" : "track parameters";
         case ColumnNeed::longitudinal:

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/candidates/cut_terms.hpp"
+#include "host/candidates/fit_needs.hpp"
 #include "host/candidates/plan_output.hpp"
 #include "host/candidates/plan_symbols.hpp"
 #include "models/base/error.hpp"
@@ -155,8 +156,10 @@ class Planner
         NodeSpec& spec = plan.spec;
         spec.fit_vertex = node.vertex ? 1 : 0;
         spec.prior = static_cast<VertexPrior>(node.prior);
+        spec.primary = plan_.decay.primary;
         for (MassConstraint const& constraint : node.constraints)
-            spec.constraint[spec.constraints++] = {leaves_of(constraint.node, node), constraint.mass_gev};
+            spec.constraint[spec.constraints++] = {leaves_of(constraint.node, node), constraint.mass_gev,
+                                                   constraint.width_gev};
         plan.covariances = true;
         plan.perigee = true;
         for (Collection c : plan.leaf_collection)
@@ -164,6 +167,7 @@ class Planner
             plan.covariances = plan.covariances && contents_.has_covariances(c);
             plan.perigee = plan.perigee && contents_.has_perigee(c);
         }
+        if (plan.covariances && node.vertex) check_vertex_constraint(contents_, node);
         bool const is_root = plan_.nodes.size() + 1 == plan_.decay.nodes.size();
         if (is_root)
         {
@@ -171,19 +175,8 @@ class Planner
             spec.pairings = plan_.decay.opposite_sign_pairings ? 1 : 0;
         }
         plan.need_vertex = plan_.cuts && plan.covariances && node.vertex;
-        if (is_root && node.vertex) warn_fit(plan);
-    }
-
-    void warn_fit(NodePlan const& plan)
-    {
-        if (!plan.covariances)
-            warn(
-                "the file has no track covariances of all leaves: candidates have no vertex, masses are from the "
-                "momenta");
-        else if (!contents_.has("beamspot/x"))
-            warn("the file has no /beamspot: lxy and impact parameters are unknown");
-        if (plan.covariances && !contents_.has("pv/x"))
-            warn("the file has no /pv: pointing and decay lengths are unknown");
+        if (is_root && node.vertex)
+            for (std::string const& warning : fit_warnings(contents_, plan.covariances)) warn(warning);
     }
 
     /// Leaves of a node below `parent` (or the parent itself), as bits.

@@ -87,6 +87,9 @@ EventContents contents_of(EventBatchView const& batch)
     names.add("jet/mass", batch.jet.mass);
     names.add("jet/btag", batch.jet.btag);
     names.add("beamspot/x", batch.beamspot.x);
+    names.add("beamspot/sigmaX", batch.beamspot.sigma_x);
+    names.add("beamspot/sigmaY", batch.beamspot.sigma_y);
+    names.add("beamspot/sigmaZ", batch.beamspot.sigma_z);
     names.add("pv/x", batch.pv.x);
     names.add("pv/cov", batch.pv.cov);
     std::set<std::string> all = names.take();

@@ -43,24 +43,26 @@ std::vector<NodeColumnName> kinematics()
 
 std::vector<NodeColumnName> vertex()
 {
-    return {number("vtx_x", C::x, length, "cm", "vertex of the tracks", N::vertex),
-            number("vtx_y", C::y, length, "cm", "vertex of the tracks", N::vertex),
-            number("vtx_z", C::z, length, "cm", "vertex of the tracks", N::vertex),
-            numbers("vtx_cov", C::covariance, 6, area, "cm^2", "covariance of the vertex: xx, xy, yy, xz, yz, zz",
-                    N::vertex, {6}),
-            number("vtx_chi2", C::chi2, pure, "1", "chi2 of the vertex fit", N::vertex),
-            number("vtx_ndf", C::ndf, pure, "1",
-                   "degrees of freedom of the vertex fit, 2 N - 3, and 3 more with a vertex constraint; 0 without a "
-                   "vertex",
-                   N::vertex, NumberType::i4),
-            number("vtx_prob", C::probability, pure, "1", "probability of a larger chi2", N::vertex),
-            number("mass_constrained", C::constrained_mass, momentum, "GeV",
-                   "mass when those of the constrained states are fixed", N::constraint),
-            number("mass_constrained_err", C::constrained_mass_error, momentum, "GeV", "its error", N::constraint),
-            number("chi2_constrained", C::constrained_chi2, pure, "1", "chi2 of vertex and mass constraints",
-                   N::constraint),
-            number("prob_constrained", C::constrained_probability, pure, "1", "probability of a larger chi2",
-                   N::constraint)};
+    return {
+        number("vtx_x", C::x, length, "cm", "vertex of the tracks", N::vertex),
+        number("vtx_y", C::y, length, "cm", "vertex of the tracks", N::vertex),
+        number("vtx_z", C::z, length, "cm", "vertex of the tracks", N::vertex),
+        numbers("vtx_cov", C::covariance, 6, area, "cm^2", "covariance of the vertex: xx, xy, yy, xz, yz, zz",
+                N::vertex, {6}),
+        number("vtx_chi2", C::chi2, pure, "1", "chi2 of the vertex fit", N::vertex),
+        number(
+            "vtx_ndf", C::ndf, pure, "1",
+            "degrees of freedom of the vertex fit, 2 N - 3, and 3 more where a vertex constraint took part; 0 without "
+            "a vertex",
+            N::vertex, NumberType::i4),
+        number("vtx_prob", C::probability, pure, "1", "probability of a larger chi2", N::vertex),
+        number("mass_constrained", C::constrained_mass, momentum, "GeV",
+               "mass when those of the constrained states are known", N::constraint),
+        number("mass_constrained_err", C::constrained_mass_error, momentum, "GeV", "its error", N::constraint),
+        number("chi2_constrained", C::constrained_chi2, pure, "1", "chi2 of vertex and mass constraints",
+               N::constraint),
+        number("prob_constrained", C::constrained_probability, pure, "1", "probability of a larger chi2",
+               N::constraint)};
 }
 
 std::vector<NodeColumnName> flight()
@@ -69,34 +71,34 @@ std::vector<NodeColumnName> flight()
         number("lxy", C::lxy, length, "cm",
                "transverse distance from the beam spot, moved to the height of the best primary vertex", N::beamspot),
         number("lxy_err", C::lxy_error, length, "cm", "error of lxy: covariance of the vertex and width of the beam",
-               N::beamspot),
-        number("lxy_sig", C::lxy_significance, pure, "1", "lxy / lxy_err", N::beamspot),
+               N::beamspot_error),
+        number("lxy_sig", C::lxy_significance, pure, "1", "lxy / lxy_err", N::beamspot_error),
         number("cos_alpha_bs_2d", C::cos_alpha_bs_2d, pure, "1",
                "cosine of the transverse angle between momentum and flight from the beam spot", N::beamspot),
         number("dca_bs", C::beam_distance, length, "cm", "distance of the flight line from the beam line", N::beamspot),
-        number("dca_bs_sig", C::beam_distance_significance, pure, "1", "over its error", N::beamspot),
-        number("pv_index", C::pv_index, pure, "1", "best primary vertex: smallest longitudinal distance; -1 = none",
+        number("dca_bs_sig", C::beam_distance_significance, pure, "1", "over its error", N::beamspot_error),
+        number("pv_index", C::pv_index, pure, "1", "best primary vertex, see primary_vertex of the decay; -1 = none",
                N::primary, NumberType::i4),
         number("cos_alpha_2d", C::cos_alpha_2d, pure, "1",
                "cosine of the transverse angle between momentum and flight from the best primary vertex", N::primary),
-        number("cos_alpha_2d_err", C::cos_alpha_2d_error, pure, "1", "its error", N::primary),
+        number("cos_alpha_2d_err", C::cos_alpha_2d_error, pure, "1", "its error", N::primary_error),
         number("cos_alpha_3d", C::cos_alpha_3d, pure, "1",
                "cosine of the angle between momentum and flight from the best primary vertex", N::primary),
-        number("cos_alpha_3d_err", C::cos_alpha_3d_error, pure, "1", "its error", N::primary),
+        number("cos_alpha_3d_err", C::cos_alpha_3d_error, pure, "1", "its error", N::primary_error),
         number("l3d", C::l3d, length, "cm", "distance from the best primary vertex", N::primary),
-        number("l3d_err", C::l3d_error, length, "cm", "its error", N::primary),
-        number("l3d_sig", C::l3d_significance, pure, "1", "l3d over its error", N::primary),
+        number("l3d_err", C::l3d_error, length, "cm", "its error", N::primary_error),
+        number("l3d_sig", C::l3d_significance, pure, "1", "l3d over its error", N::primary_error),
         number("fd_chi2", C::flight_chi2, pure, "1",
-               "chi2 of the distance from the best primary vertex, with both covariances", N::primary),
+               "chi2 of the distance from the best primary vertex, with both covariances", N::primary_error),
         number("ct", C::ct, length, "cm", "proper decay length l3d cos_alpha_3d mass / p", N::primary),
-        number("ct_err", C::ct_error, length, "cm", "its error with all correlations", N::primary),
+        number("ct_err", C::ct_error, length, "cm", "its error with all correlations", N::primary_error),
         number("ct_xy", C::ct_xy, length, "cm", "proper decay length in the transverse plane", N::primary),
-        number("ct_xy_err", C::ct_xy_error, length, "cm", "its error with all correlations", N::primary),
+        number("ct_xy_err", C::ct_xy_error, length, "cm", "its error with all correlations", N::primary_error),
         number("pv_ip", C::pv_distance, length, "cm", "distance of the flight line from the best primary vertex",
                N::primary),
-        number("pv_ip_sig", C::pv_distance_significance, pure, "1", "over its error", N::primary),
+        number("pv_ip_sig", C::pv_distance_significance, pure, "1", "over its error", N::primary_error),
         number("pv_lip", C::pv_dz, length, "cm", "the same along the beam", N::primary),
-        number("pv_lip_sig", C::pv_dz_significance, pure, "1", "over its error", N::primary)};
+        number("pv_lip_sig", C::pv_dz_significance, pure, "1", "over its error", N::primary_error)};
 }
 
 std::vector<NodeColumnName> surroundings()

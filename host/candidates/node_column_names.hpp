@@ -17,7 +17,9 @@ enum class ColumnNeed
     nothing,
     vertex,              ///< track covariances of all leaves
     beamspot,            ///< and a beam spot
+    beamspot_error,      ///< that the vertex is independent of
     primary,             ///< and primary vertices
+    primary_error,       ///< with covariances, that the vertex is independent of
     perigee,             ///< track parameters
     longitudinal,        ///< track parameters or dz
     tracks,              ///< the collection /track

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/kinematics/collection.hpp"
+#include "models/kinematics/primary_choice.hpp"
 
 namespace quartet
 {
@@ -38,11 +39,12 @@ struct DecayGroup
     int count = 1;  ///< identical kinds, 1 to 4; always 1 for a node
 };
 
-/// The invariant mass of a node is fixed in a kinematic fit.
+/// The invariant mass of a node is constrained in a kinematic fit.
 struct MassConstraint
 {
     int node = 0;  ///< into Decay::nodes: the node itself or one below it
     double mass_gev = 0;
+    double width_gev = 0;  ///< Gaussian; 0 fixes the mass
 };
 
 /// A resonance or the candidate.
@@ -63,6 +65,7 @@ struct DecayNode
         pv
     };
     Prior prior = Prior::none;  ///< what the vertex is constrained to
+    std::string prior_where;    ///< see ParticleKind
     std::vector<MassConstraint> constraints;
     std::optional<double> closest_mass;   ///< assignment: of two hypotheses for the same rows the closer one is kept
     std::string cut;                      ///< expression of the node's columns, empty = none
@@ -125,11 +128,12 @@ struct Decay
     std::vector<DerivedExpression> columns;  ///< in the order of the file
     int min_trigger_matched = 0;             ///< 0 = no requirement
     double max_trigger_dr = 0.1;             ///< of the matching
-    bool opposite_sign_pairings = false;     ///< the columns of the two pairings are wanted
-    std::vector<EventCount> counts;          ///< columns by their name
-    std::vector<EventPair> pairs;            ///< columns name.mass, name.delta_eta, name.pt1, name.pt2
-    std::vector<std::string> store;          ///< names of columns in the order of the file; empty = all
-    std::string source;                      ///< the YAML text that describes the decay completely
+    PrimaryChoice primary = PrimaryChoice::longitudinal;
+    bool opposite_sign_pairings = false;  ///< the columns of the two pairings are wanted
+    std::vector<EventCount> counts;       ///< columns by their name
+    std::vector<EventPair> pairs;         ///< columns name.mass, name.delta_eta, name.pt1, name.pt2
+    std::vector<std::string> store;       ///< names of columns in the order of the file; empty = all
+    std::string source;                   ///< the YAML text that describes the decay completely
 };
 
 }  // namespace quartet

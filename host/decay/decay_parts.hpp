@@ -17,6 +17,7 @@ inline constexpr double largest_plain_dz = 5;          ///< cm: the luminous reg
 inline constexpr double largest_plain_dca = 2;         ///< cm
 inline constexpr double largest_length = 100;          ///< cm
 inline constexpr double largest_plain_mass = 1000;     ///< GeV
+inline constexpr double largest_plain_width = 5;       ///< GeV: wider than the Z
 inline constexpr double largest_mass = 14000;          ///< GeV: the energy of the LHC
 inline constexpr double largest_plain_leaf_mass = 10;  ///< GeV: heavier particles leave no track
 

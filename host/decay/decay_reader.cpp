@@ -71,6 +71,15 @@ bool read_pairings(YamlTree const& value)
     value.fail("the pairings are not understood", "Write 'opposite_sign' or 'none'");
 }
 
+PrimaryChoice read_primary(YamlTree const& value)
+{
+    std::string const text = read_text(value, "'longitudinal'");
+    if (text == "longitudinal") return PrimaryChoice::longitudinal;
+    if (text == "3d") return PrimaryChoice::distance;
+    if (text == "first") return PrimaryChoice::first;
+    value.fail("'" + text + "' is not a choice of the primary vertex", "Write longitudinal, 3d or first");
+}
+
 Decay read_tree(YamlTree const& root)
 {
     KeyReader keys(root, where_it_belongs);
@@ -84,6 +93,7 @@ Decay read_tree(YamlTree const& root)
     YamlTree const* const trigger = keys.find("trigger");
     YamlTree const* const pairings = keys.find("pairings");
     YamlTree const* const events = keys.find("events");
+    YamlTree const* const primary = keys.find("primary_vertex");
     keys.finish();
     decay.kinds = read_particles(particles);
     read_nodes(root, decay);
@@ -91,6 +101,7 @@ Decay read_tree(YamlTree const& root)
     if (trigger != nullptr) read_trigger(*trigger, decay);
     if (pairings != nullptr) decay.opposite_sign_pairings = read_pairings(*pairings);
     if (events != nullptr) read_events(*events, decay);
+    if (primary != nullptr) decay.primary = read_primary(*primary);
     check_names(root, decay);
     check_nodes(root, decay);
     check_expressions(root, decay);

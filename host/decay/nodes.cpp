@@ -122,6 +122,29 @@ void read_vertex(KeyReader& keys, DecayNode& node)
         prior->fail("'" + prior->text + "' is not a vertex constraint", "Write none, beamspot or pv");
     if (!node.vertex) prior->fail("there is no vertex to constrain", "Remove 'vertex: false'");
     node.prior = prior->text == "pv" ? DecayNode::Prior::pv : DecayNode::Prior::beamspot;
+    node.prior_where = prior->where();
+}
+
+/// A mass, or {mass: MASS, width: WIDTH}.
+void read_constraint(YamlTree const& item, MassConstraint& constraint)
+{
+    std::string const example = "'jpsi', 3.0969 or {mass: phi, width: 4.249 MeV}";
+    if (!item.is_map())
+    {
+        constraint.mass_gev = read_mass(item, read_text(item, example), largest_plain_mass);
+        return;
+    }
+    KeyReader keys(item);
+    YamlTree const& mass = keys.at("mass", "Write " + example);
+    constraint.mass_gev = read_mass(mass, read_text(mass, "'phi' or 1.01946"), largest_plain_mass);
+    if (YamlTree const* width = keys.find("width"))
+    {
+        constraint.width_gev = read_quantity(*width, {{0, 1}, largest_plain_width, largest_mass, "'4.249 MeV'"});
+        if (constraint.width_gev >= constraint.mass_gev)
+            width->fail(fmt::format("the width {:g} GeV is not smaller than the mass", constraint.width_gev),
+                        "A number without a unit is in GeV; write '4.249 MeV'");
+    }
+    keys.finish();
 }
 
 /// Name, for a constraint of decay.nodes.back().
@@ -145,7 +168,7 @@ void read_constraints(YamlTree const& map, Decay& decay)
                       did_you_mean(item.key, names, "Resonances here: "));
         MassConstraint constraint;
         constraint.node = allowed[static_cast<std::size_t>(found - names.begin())];
-        constraint.mass_gev = read_mass(item, read_text(item, "'jpsi' or 3.0969"), largest_plain_mass);
+        read_constraint(item, constraint);
         node.constraints.push_back(constraint);
     }
 }

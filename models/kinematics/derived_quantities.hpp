@@ -9,11 +9,9 @@
 #include "models/kinematics/isolation.hpp"
 #include "models/kinematics/leaves.hpp"
 #include "models/kinematics/pointing.hpp"
+#include "models/kinematics/primary_vertex.hpp"
 
 QUARTET_BEGIN
-
-/// chi2 of a track to the primary vertex where an adaptive fit gives it half of its weight.
-inline constexpr double release_max_chi2 = 9.0;
 
 template <class T>
 QUARTET_INLINE T pseudorapidity(T pt, T pz)
@@ -33,58 +31,8 @@ struct CandidateState
     T p[3];                   ///< momentum of the candidate
     T mass, pt, eta, phi;
     CandidateParameters<T> parameters;  ///< NaN without a vertex
-    T pv_index;                         ///< best primary vertex within the event, -1 = none
-    MeasuredPoint<T> pv;                ///< NaN without one
+    BestVertex<T> pv;                   ///< best primary vertex
 };
-
-/// The primary vertex with the smallest longitudinal distance to the flight line; -1 when there is none (or no
-/// vertex of the candidate).
-QUARTET_INLINE std::int64_t best_primary_vertex(PrimaryVertexView const& pv, std::int64_t event,
-                                                double const (&vertex)[3], double const (&p)[3])
-{
-    std::int64_t best = -1;
-    double smallest = infinity_of<double>();
-    for (std::int64_t row = pv.offsets[event]; row < pv.offsets[event + 1]; ++row)
-    {
-        double const d[3] = {vertex[0] - pv.x[row], vertex[1] - pv.y[row], vertex[2] - pv.z[row]};
-        double const distance = abs(longitudinal_impact(d, p));
-        if (distance < smallest)
-        {
-            smallest = distance;
-            best = row - pv.offsets[event];
-        }
-    }
-    return best;
-}
-
-/// Fills pv_index and pv of all lanes; the covariance is 0 where the file has none.
-template <class T, int N>
-QUARTET_HD void find_primary_vertex(PrimaryVertexView const& view, CandidateState<T, N>& c)
-{
-    c.pv_index = T(-1);
-    for (int k = 0; k < 3; ++k) c.pv.x[k] = nan_of<T>();
-    for (int k = 0; k < 6; ++k) c.pv.cov[k] = T(0);
-    for (int l = 0; l < lanes_of<T>; ++l)
-    {
-        if (!lane(c.has_vertex, l)) continue;
-        double vertex[3], p[3];
-        for (int k = 0; k < 3; ++k)
-        {
-            vertex[k] = lane(c.parameters.v[k], l);
-            p[k] = lane(c.p[k], l);
-        }
-        std::int64_t const event = lane(c.event, l);
-        std::int64_t const best = best_primary_vertex(view, event, vertex, p);
-        if (best < 0) continue;
-        std::int64_t const row = view.offsets[event] + best;
-        set_lane(c.pv_index, l, static_cast<ScalarOf<T>>(best));
-        set_lane(c.pv.x[0], l, view.x[row]);
-        set_lane(c.pv.x[1], l, view.y[row]);
-        set_lane(c.pv.x[2], l, view.z[row]);
-        if (view.cov.data != nullptr)
-            for (int k = 0; k < 6; ++k) set_lane(c.pv.cov[k], l, view.cov[k * view.size() + row]);
-    }
-}
 
 /// Impact-parameter significance of a leaf with respect to the beam at its own height, signed by the direction of
 /// the candidate.

@@ -6,7 +6,6 @@
 #include "models/kinematics/leaf_distances.hpp"
 #include "models/kinematics/pairings.hpp"
 #include "models/kinematics/resolution_category.hpp"
-#include "models/kinematics/vertex_removal.hpp"
 #include "models/kinematics/vertex_status.hpp"
 
 QUARTET_BEGIN
@@ -26,8 +25,7 @@ struct DeriveCandidate
         load_fit(c);
         momenta(c);
         kinematics(c);
-        find_primary_vertex(stage.batch.pv, c);
-        release_leaves(c);
+        primary_vertex(c);
         flight_from_beam(c);
         flight_from_vertex(c);
         surroundings(c);
@@ -99,28 +97,27 @@ struct DeriveCandidate
         write(NodeColumn::phi, 0, c, c.phi);
     }
 
-    /// Takes the leaves that were fitted to the primary vertex out of it: those linked to it that fit to it.
-    QUARTET_HD void release_leaves(State& c) const
+    /// The one that the fit was constrained to, else the best; without the leaves that were fitted to it.
+    QUARTET_HD void primary_vertex(State& c) const
     {
-        MaskOf<T> belongs[N], any_leaf = MaskOf<T>(false);
-        for (int k = 0; k < N; ++k)
-        {
-            T const link = object_number<T>(stage.objects, c.row[k], ObjectColumn::pv_link);
-            belongs[k] = (c.pv_index >= T(0)) & (link == c.pv_index);
-            any_leaf = any_leaf | belongs[k];
-        }
-        if (stage.possible == 0 || none(any_leaf)) return;
-        TrackMeasurement<T> tracks[N];
-        for (int k = 0; k < N; ++k) tracks[k] = measurement_of<T>(stage.objects, c.row[k], c.pv.x);
-        MeasuredPoint<T> vertex = c.pv, without;
-        for (int k = 0; k < 3; ++k) vertex.x[k] = T(0);
-        remove_tracks(vertex, tracks, belongs, N, T(constants::curvature_constant) * T(stage.batch.bfield_tesla),
-                      without, T(release_max_chi2));
-        for (int k = 0; k < 3; ++k) c.pv.x[k] = select(any_leaf, c.pv.x[k] + without.x[k], c.pv.x[k]);
-        for (int k = 0; k < 6; ++k) c.pv.cov[k] = select(any_leaf, without.cov[k], c.pv.cov[k]);
+        if (stage.spec.prior == VertexPrior::pv)
+            c.pv = numbered_primary_vertex<T>(stage.batch.pv, c.event,
+                                              select(c.has_vertex, read(NodeColumn::pv_index, 0, c), T(-1)));
+        else
+            c.pv =
+                find_primary_vertex<T>(stage.batch.pv, stage.spec.primary, c.event, c.has_vertex, c.parameters.v, c.p);
+        if (stage.possible != 0) release_leaves(stage.objects, stage.batch.bfield_tesla, c.row, c.pv);
     }
 
-    /// From the beam spot, moved to the height of the best primary vertex (of the candidate's vertex without one).
+    /// The vertex was fitted with this constraint: it counts in the degrees of freedom.
+    QUARTET_HD MaskOf<T> constrained_to(VertexPrior prior, State const& c) const
+    {
+        if (stage.spec.prior != prior) return MaskOf<T>(false);
+        return read(NodeColumn::ndf, 0, c) == T(vertex_ndf(N, true, 0));
+    }
+
+    /// From the beam spot, moved to the height of the best primary vertex (of the candidate's vertex without one). A
+    /// vertex that was constrained to it is not independent of it: errors are NaN.
     QUARTET_HD void flight_from_beam(State const& c) const
     {
         auto const nan = nan_of<T>();
@@ -128,43 +125,50 @@ struct DeriveCandidate
         T alpha = nan;
         if (stage.batch.beamspot.present())
         {
-            T const z = select(c.pv_index >= T(0), c.pv.x[2], c.parameters.v[2]);
+            T const z = select(c.pv.index >= T(0), c.pv.point.x[2], c.parameters.v[2]);
             MeasuredPoint<T> const beam = beam_at_height(beam_region<T>(stage.batch.beamspot, c.event), z);
             lxy = decay_length(c.parameters, beam, true);
             distance = impact_transverse(c.parameters, beam);
             alpha = pointing(c.parameters, beam, true).cosine.value;
         }
+        MaskOf<T> const dependent = constrained_to(VertexPrior::beamspot, c);
+        auto const error = [&](T value) { return select(dependent, nan, value); };
         write(NodeColumn::lxy, 0, c, lxy.value);
-        write(NodeColumn::lxy_error, 0, c, lxy.error);
-        write(NodeColumn::lxy_significance, 0, c, lxy.significance());
+        write(NodeColumn::lxy_error, 0, c, error(lxy.error));
+        write(NodeColumn::lxy_significance, 0, c, error(lxy.significance()));
         write(NodeColumn::cos_alpha_bs_2d, 0, c, select(c.has_vertex, alpha, nan));
         write(NodeColumn::beam_distance, 0, c, abs(distance.value));
-        write(NodeColumn::beam_distance_significance, 0, c, abs(distance.significance()));
+        write(NodeColumn::beam_distance_significance, 0, c, error(abs(distance.significance())));
     }
 
-    /// From the best primary vertex; NaN without one.
+    /// From the best primary vertex; NaN without one. Errors are NaN, too, where its covariance is not known, and where
+    /// the vertex was constrained to it and so is not independent of it.
     QUARTET_HD void flight_from_vertex(State const& c) const
     {
-        auto const known = [&](T value) { return select(c.pv_index >= T(0), value, nan_of<T>()); };
-        auto const both = [&](NodeColumn value, NodeColumn error, Measured<T> const& m)
+        auto const nan = nan_of<T>();
+        MeasuredPoint<T> const& pv = c.pv.point;
+        MaskOf<T> const found = c.pv.index >= T(0), usable = c.pv.measured & !constrained_to(VertexPrior::pv, c);
+        auto const known = [&](T value) { return select(found, value, nan); };
+        auto const error = [&](T value) { return select(usable, value, nan); };
+        auto const both = [&](NodeColumn value, NodeColumn error_column, Measured<T> const& m)
         {
             write(value, 0, c, known(m.value));
-            write(error, 0, c, known(m.error));
+            write(error_column, 0, c, error(m.error));
         };
-        Measured<T> const length = decay_length(c.parameters, c.pv, false);
-        write(NodeColumn::pv_index, 0, c, c.pv_index);
-        both(NodeColumn::cos_alpha_2d, NodeColumn::cos_alpha_2d_error, pointing(c.parameters, c.pv, true).cosine);
-        both(NodeColumn::cos_alpha_3d, NodeColumn::cos_alpha_3d_error, pointing(c.parameters, c.pv, false).cosine);
+        Measured<T> const length = decay_length(c.parameters, pv, false);
+        write(NodeColumn::pv_index, 0, c, c.pv.index);
+        both(NodeColumn::cos_alpha_2d, NodeColumn::cos_alpha_2d_error, pointing(c.parameters, pv, true).cosine);
+        both(NodeColumn::cos_alpha_3d, NodeColumn::cos_alpha_3d_error, pointing(c.parameters, pv, false).cosine);
         both(NodeColumn::l3d, NodeColumn::l3d_error, length);
-        write(NodeColumn::l3d_significance, 0, c, known(length.significance()));
-        both(NodeColumn::ct, NodeColumn::ct_error, proper_decay_length(c.parameters, c.pv, false));
-        both(NodeColumn::ct_xy, NodeColumn::ct_xy_error, proper_decay_length(c.parameters, c.pv, true));
-        Measured<T> const ip = impact_3d(c.parameters, c.pv), along = impact_longitudinal(c.parameters, c.pv);
+        write(NodeColumn::l3d_significance, 0, c, error(length.significance()));
+        both(NodeColumn::ct, NodeColumn::ct_error, proper_decay_length(c.parameters, pv, false));
+        both(NodeColumn::ct_xy, NodeColumn::ct_xy_error, proper_decay_length(c.parameters, pv, true));
+        Measured<T> const ip = impact_3d(c.parameters, pv), along = impact_longitudinal(c.parameters, pv);
         write(NodeColumn::pv_distance, 0, c, known(ip.value));
-        write(NodeColumn::pv_distance_significance, 0, c, known(ip.significance()));
+        write(NodeColumn::pv_distance_significance, 0, c, error(ip.significance()));
         write(NodeColumn::pv_dz, 0, c, known(along.value));
-        write(NodeColumn::pv_dz_significance, 0, c, known(along.significance()));
-        write(NodeColumn::flight_chi2, 0, c, known(flight_chi2(c.parameters, c.pv)));
+        write(NodeColumn::pv_dz_significance, 0, c, error(along.significance()));
+        write(NodeColumn::flight_chi2, 0, c, error(flight_chi2(c.parameters, pv)));
     }
 
     QUARTET_HD void surroundings(State const& c) const
@@ -177,7 +181,7 @@ struct DeriveCandidate
         for (int l = 0; l < lanes_of<T>; ++l)
         {
             CandidateDirection const at{lane(c.event, l), lane(c.eta, l), lane(c.phi, l),
-                                        static_cast<std::int64_t>(lane(c.pv_index, l)), lane(c.pv.x[2], l)};
+                                        static_cast<std::int64_t>(lane(c.pv.index, l)), lane(c.pv.point.x[2], l)};
             if (stage.has_tracks != 0) set_lane(iso, l, isolation_of(c, at, l));
             if (stage.batch.trigobj.present != 0) set_lane(matched, l, trigger_matches(c, at.event, l));
         }

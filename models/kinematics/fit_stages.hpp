@@ -2,13 +2,12 @@
 #pragma once
 
 #include "models/base/constants.hpp"
-#include "models/kinematics/beam.hpp"
 #include "models/kinematics/candidate_access.hpp"
 #include "models/kinematics/candidate_parameters.hpp"
+#include "models/kinematics/fit_prior.hpp"
 #include "models/kinematics/leaves.hpp"
 #include "models/kinematics/pairings.hpp"
 #include "models/kinematics/probability.hpp"
-#include "models/kinematics/vertex_prior.hpp"
 
 QUARTET_BEGIN
 
@@ -49,6 +48,7 @@ struct FitCandidates
     {
         for (int c = 0; c <= static_cast<int>(NodeColumn::last_fitted); ++c)
             put(stage.table, stage.list, NodeColumn::status, c, i, nan_of<T>());
+        if (stage.spec.prior == VertexPrior::pv) put(stage.table, stage.list, NodeColumn::pv_index, 0, i, T(-1));
         if (stage.possible != 0 && stage.spec.fit_vertex != 0)
             fit(i);
         else
@@ -65,21 +65,30 @@ struct FitCandidates
         TrackMeasurement<T> tracks[N];
         T origin[3];
         gather_tracks(stage.objects, row, tracks, origin);
-        VertexConstraint<T> prior;
-        bool const constrained = has_prior();
-        if (constrained) make_prior(i, origin, prior);
-        Fit const vertex = fit_vertex(tracks, T(constants::curvature_constant) * T(stage.batch.bfield_tesla),
-                                      constrained ? &prior : nullptr);
+        MaskOf<T> constrained;
+        Fit const vertex = FitWithPrior<T, N>{stage, i, row, tracks, origin}(constrained);
         T mass[N];
         for (int k = 0; k < N; ++k) mass[k] = T(stage.spec.mass[k]);
         CandidateParameters<T> const candidate = candidate_parameters(vertex, mass);
         MaskOf<T> const good = write_status(i, row, vertex, candidate);
         write_fit(i, good, vertex, origin, candidate);
-        int const ndf = vertex_ndf(N, constrained, 0);
-        write(i, NodeColumn::ndf, 0, good, T(ndf));
-        write(i, NodeColumn::probability, 0, good, chi2_probability_of(vertex.chi2, ndf));
-        if (stage.spec.constraints == 1) constrain<1>(i, good, vertex, mass, ndf);
-        if (stage.spec.constraints == 2) constrain<2>(i, good, vertex, mass, ndf);
+        write(i, NodeColumn::ndf, 0, good, freedom(constrained, 0));
+        write(i, NodeColumn::probability, 0, good, probability_of(vertex.chi2, constrained, 0));
+        if (stage.spec.constraints == 1) constrain<1>(i, good, vertex, mass, constrained);
+        if (stage.spec.constraints == 2) constrain<2>(i, good, vertex, mass, constrained);
+    }
+
+    /// Degrees of freedom: a vertex constraint counts only where it took part.
+    QUARTET_HD static T freedom(MaskOf<T> constrained, int masses)
+    {
+        return select(constrained, T(vertex_ndf(N, true, masses)), T(vertex_ndf(N, false, masses)));
+    }
+
+    QUARTET_HD T probability_of(T chi2, MaskOf<T> constrained, int masses) const
+    {
+        T const free = chi2_probability_of(chi2, vertex_ndf(N, false, masses));
+        if (stage.spec.prior == VertexPrior::none) return free;
+        return select(constrained, chi2_probability_of(chi2, vertex_ndf(N, true, masses)), free);
     }
 
     /// There are no covariances, or no vertex is wanted; a momentum that is not finite is still said.
@@ -93,36 +102,6 @@ struct FitCandidates
                 if (stage.objects.fit_status[stage.list.row[k * stage.list.stride + i + l]] == nan) status = nan;
             put<ScalarOf<T>>(stage.table, stage.list, NodeColumn::status, 0, i + l, status);
         }
-    }
-
-    QUARTET_HD bool has_prior() const
-    {
-        return stage.spec.prior == VertexPrior::beamspot ? stage.batch.beamspot.present()
-                                                         : stage.spec.prior == VertexPrior::pv;
-    }
-
-    /// The luminous region, or the first primary vertex of the event; without one the fit is free.
-    QUARTET_HD void make_prior(std::int64_t i, T const (&origin)[3], VertexConstraint<T>& prior) const
-    {
-        IntOf<T> const event = load_rows<T>(stage.list.event.data + i);
-        MeasuredPoint<T> point;
-        if (stage.spec.prior == VertexPrior::beamspot)
-            point = beam_point(beam_region<T>(stage.batch.beamspot, event));
-        else
-            for (int l = 0; l < lanes_of<T>; ++l) first_primary_vertex(lane(event, l), l, point);
-        for (int k = 0; k < 3; ++k) point.x[k] = point.x[k] - origin[k];
-        vertex_prior(point, prior);
-    }
-
-    QUARTET_HD void first_primary_vertex(std::int64_t event, int l, MeasuredPoint<T>& point) const
-    {
-        PrimaryVertexView const& pv = stage.batch.pv;
-        std::int64_t const row = pv.offsets[event];
-        bool const found = row < pv.offsets[event + 1] && pv.cov.data != nullptr;
-        set_lane(point.x[0], l, found ? pv.x[row] : nan_of<double>());
-        set_lane(point.x[1], l, found ? pv.y[row] : nan_of<double>());
-        set_lane(point.x[2], l, found ? pv.z[row] : nan_of<double>());
-        for (int k = 0; k < 6; ++k) set_lane(point.cov[k], l, found ? pv.cov[k * pv.size() + row] : nan_of<double>());
     }
 
     /// Chi2 probability for the whole numbers of degrees of freedom that occur.
@@ -178,11 +157,13 @@ struct FitCandidates
 
     /// The mass of the candidate when those of M intermediate states are fixed; chi2 and ndf of both fits together.
     template <int M>
-    QUARTET_HD void constrain(std::int64_t i, MaskOf<T> good, Fit const& vertex, T const (&mass)[N], int ndf) const
+    QUARTET_HD void constrain(std::int64_t i, MaskOf<T> good, Fit const& vertex, T const (&mass)[N],
+                              MaskOf<T> constrained) const
     {
         MassTarget<T> target[M];
         for (int m = 0; m < M; ++m)
-            target[m] = {stage.spec.constraint[m].leaves, T(stage.spec.constraint[m].mass), T(0)};
+            target[m] = {stage.spec.constraint[m].leaves, T(stage.spec.constraint[m].mass),
+                         T(stage.spec.constraint[m].width)};
         ConstrainedFit<T, N, M> const fixed = constrain_masses(vertex, mass, target);
         CandidateParameters<T> const c = candidate_parameters(vertex, fixed, mass);
         T const variance = c.cov[lower(6, 6)], chi2 = vertex.chi2 + fixed.chi2;
@@ -190,8 +171,8 @@ struct FitCandidates
         write(i, NodeColumn::constrained_mass, 0, usable, c.v[6]);
         write(i, NodeColumn::constrained_mass_error, 0, usable, sqrt(max(T(0), variance)));
         write(i, NodeColumn::constrained_chi2, 0, usable, chi2);
-        write(i, NodeColumn::constrained_ndf, 0, usable, T(ndf + M));
-        write(i, NodeColumn::constrained_probability, 0, usable, chi2_probability_of(chi2, ndf + M));
+        write(i, NodeColumn::constrained_ndf, 0, usable, freedom(constrained, M));
+        write(i, NodeColumn::constrained_probability, 0, usable, probability_of(chi2, constrained, M));
     }
 };
 

@@ -13,6 +13,7 @@
 #include "models/kinematics/event_view.hpp"
 #include "models/kinematics/node_columns.hpp"
 #include "models/kinematics/object_table.hpp"
+#include "models/kinematics/primary_choice.hpp"
 #include "models/kinematics/veto.hpp"
 
 namespace quartet
@@ -37,11 +38,12 @@ struct GroupSpec
     std::int32_t leaves = 1;  ///< of one entry
 };
 
-/// The leaves whose invariant mass is fixed, as bits.
+/// The leaves whose invariant mass is constrained, as bits.
 struct MassConstraintSpec
 {
     std::uint32_t leaves = 0;
-    double mass = 0;  ///< GeV
+    double mass = 0;   ///< GeV
+    double width = 0;  ///< Gaussian, GeV; 0 fixes the mass
 };
 
 /// A node as numbers. A cut at infinity is none.
@@ -61,6 +63,7 @@ struct NodeSpec
     std::uint8_t cuts = 1;  ///< 0: all combinations of different objects pass
     std::uint8_t fit_vertex = 1;
     VertexPrior prior = VertexPrior::none;
+    PrimaryChoice primary = PrimaryChoice::longitudinal;
     std::int32_t constraints = 0;
     MassConstraintSpec constraint[2];
     std::uint8_t pairings = 0;  ///< fill the columns of the two opposite-sign pairings

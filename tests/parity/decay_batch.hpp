@@ -183,7 +183,7 @@ candidate:
   assignment: closest kstar
   vertex_constraint: beamspot
   constrain: {candidate: kstar}
-  cut: "vtx_prob > 0 and (K.pt > pi.pt or lxy_sig > 1)"
+  cut: "vtx_prob > 0 and (K.pt > pi.pt or lxy > 0.01)"
   best: {smallest: "abs(mass - 0.9)"}
   columns: {ratio: "K.pt / pi.pt", angle: "delta_phi(K.phi, pi.phi)"}
 )yaml"},
@@ -197,6 +197,7 @@ events:
     ee: {collection: electron, charge: 0, choose: closest 91}
 )yaml"},
                                           {"ThreeLeaves", R"yaml(decay: ThreeLeaves
+primary_vertex: 3d
 particles:
   mu: {collection: muon, mass: muon, cut: "pt > 2"}
   K: {collection: track, mass: kaon, cut: "muon_idx < 0 or not known(muon_idx)"}
@@ -224,7 +225,7 @@ candidate:
   charge: 0
   raw_mass: [2, 100]
   max_dz: 4 cm
-  constrain: {mumu: jpsi, kstar: kstar}
+  constrain: {mumu: jpsi, kstar: {mass: kstar, width: 47.2 MeV}}
   cut: "(vtx_prob > 1e-9 or mass > 3) and n_medium_b < 4 and not (abs(mumu.mass - 3.1) < mumu.mass_err)"
   best: {largest: cos_alpha_2d}
   columns: {equation: "mass - mumu.mass + 3.0969"}

@@ -145,6 +145,11 @@ TEST_F(DecaysParity, TheBatchExercisesTheDecays)
     ColumnTable const pairs = candidates_of(*reference, plan_for(two, view(), false), view());
     auto const& constrained = pairs.values<double>("mass_constrained");
     EXPECT_GT(std::count_if(constrained.begin(), constrained.end(), [](double x) { return !std::isnan(x); }), 5);
+    Decay const three = read_decay_yaml(mixed_decays[2].yaml, "test");
+    ColumnTable const near_vertices = candidates_of(*reference, plan_for(three, view(), false), view());
+    auto const& ndf = near_vertices.values<std::int32_t>("vtx_ndf");
+    EXPECT_GT(std::count(ndf.begin(), ndf.end(), 6), 20) << "a vertex constraint took part";
+    EXPECT_GT(std::count(ndf.begin(), ndf.end(), 3), 20) << "events without a primary vertex";
 }
 
 TEST_F(DecaysParity, Cpu)

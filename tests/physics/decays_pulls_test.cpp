@@ -62,6 +62,7 @@ TEST_P(Pulls, HaveUnitWidth)
     std::map<std::string, Spread> pulls;
     GenColumns const& gen = s.batch.gen;
     auto const& cov = s.column("vtx_cov");
+    bool const constrained = s.plan.root().spec.constraints > 0;
     for (std::size_t i = 0; i < s.rows(); ++i)
     {
         if (!s.is_signal(i) || (!s.batch.track.gen_pdg_id.values.empty() && s.is_mistag(i))) continue;
@@ -80,6 +81,8 @@ TEST_P(Pulls, HaveUnitWidth)
         add("vtx_y", at("vtx_y"), std::sqrt(cov[6 * i + 2]), vy);
         add("vtx_z", at("vtx_z"), std::sqrt(cov[6 * i + 5]), vz);
         add("mass", at("mass"), at("mass_err"), gen.mass.values[g]);
+        if (constrained)
+            add("mass_constrained", at("mass_constrained"), at("mass_constrained_err"), gen.mass.values[g]);
         add("pt", at("pt"), at("pt_err"), gen.pt.values[g]);
         add("ct", at("ct"), at("ct_err"), gen.ct.values[g]);
         add("ct_xy", at("ct_xy"), at("ct_xy_err"), gen.ct.values[g]);
@@ -91,7 +94,7 @@ TEST_P(Pulls, HaveUnitWidth)
         pulls["cos_alpha_2d"].add(((i & 1U) != 0 ? 2 : -2) * (1 - at("cos_alpha_2d")) / at("cos_alpha_2d_err"));
     }
     for (auto const& [name, pull] : pulls) check(name.c_str(), pull);
-    EXPECT_EQ(pulls.size(), r.flies ? 10u : 7u);
+    EXPECT_EQ(pulls.size(), (r.flies ? 10u : 7u) + (constrained ? 1u : 0u));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Pulls, testing::ValuesIn(decays),

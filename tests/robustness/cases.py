@@ -57,12 +57,13 @@ candidate:
 """
 
 
-def decay(name, words, old="", new="", text=None, file="bad.yaml"):
-    """A bad decay: `old` replaced by `new` in the good one, or `text` instead of it. The message names `file`."""
+def decay(name, words, old="", new="", text=None, file="bad.yaml", action=lambda path: None):
+    """A bad decay: `old` replaced by `new` in the good one, or `text` instead of it. The message names `file`. `action` changes the events."""
     def prepare(folder):
         assert text is not None or old in GOOD_DECAY
         content = GOOD_DECAY.replace(old, new, 1) if text is None else text
         (folder / "bad.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+        action(folder / "events.h5")
     return Case(f"decay: {name}", "candidates events.h5 --decay bad.yaml -o out.h5", 2, [file, *words], prepare)
 
 
@@ -133,6 +134,11 @@ DECAYS = [
     decay("cut not a number", ["max_dz"], "max_dz: 1 cm", "max_dz: .nan"),
     decay("no candidate", ["candidate"], text=GOOD_DECAY.split("candidate:")[0]),
     decay("constraint of something else", ["nobody"], "  max_dz", "  constrain: {nobody: 3.1}\n  max_dz"),
+    decay("width of a constraint without a unit", ["mumu.width", "MeV"], "  max_dz", "  constrain: {mumu: {mass: jpsi, width: 4.249}}\n  max_dz"),
+    decay("vertex constraint without covariances of vertices", ["pv/cov", "vertex_constraint"], "  max_dz", "  vertex_constraint: pv\n  max_dz",
+          action=lambda f: spoil.remove(f, "pv/cov")),
+    decay("error of a distance from what the vertex is constrained to", ["lxy_sig", "beam spot"], "  max_dz", "  vertex_constraint: beamspot\n  max_dz"),
+    decay("unknown choice of the primary vertex", ["longitudinal"], text=GOOD_DECAY + "primary_vertex: nearest\n"),
     decay("best by an unknown column", ["beauty"], "  max_dz", "  best: {largest: beauty}\n  max_dz"),
     decay("unknown column to store", ["beauty"], text=GOOD_DECAY + "store: [mass, beauty]\n"),
 ]

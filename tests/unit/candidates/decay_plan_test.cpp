@@ -152,8 +152,58 @@ TEST(DecayPlan, MassConstraintsKnowTheirLeaves)
     EXPECT_EQ(spec.constraint[0].leaves, 0b0011U);
     EXPECT_EQ(spec.constraint[1].leaves, 0b1100U);
     EXPECT_NEAR(spec.constraint[0].mass, 3.0969, 1e-9);
+    EXPECT_EQ(spec.constraint[0].width, 0);
+    EXPECT_NEAR(spec.constraint[1].width, 0.004249, 1e-12);
     EXPECT_NEAR(spec.mass[0], 0.1056583755, 1e-12);
     EXPECT_NEAR(spec.mass[3], 0.493677, 1e-12);
+}
+
+std::string const two_muons = "decay: X\nparticles: {mu: {collection: muon}}\ncandidate: {of: [mu, mu], best: all, ";
+
+/// A fit that is free where a constraint was asked for would not tell.
+TEST(DecayPlan, AVertexConstraintNeedsItsPoint)
+{
+    std::string const pv = two_muons + "vertex_constraint: pv}", beam = two_muons + "vertex_constraint: beamspot}";
+    std::set<std::string> file = {"muon/offsets", "muon/pt", "muon/charge"};
+    EXPECT_EQ(refusal(pv, only(file)), "") << "there is no fit at all";
+    file.insert({"muon/trk_qoverp", "muon/cov"});
+    std::string const no_vertices = refusal(pv, only(file));
+    EXPECT_NE(no_vertices.find("the file has no pv/x, which the vertex constraint of 'candidate' needs"),
+              std::string::npos);
+    EXPECT_NE(no_vertices.find("test:3:"), std::string::npos) << no_vertices;
+    EXPECT_NE(no_vertices.find("candidate.vertex_constraint"), std::string::npos);
+    file.insert("pv/x");
+    EXPECT_NE(refusal(pv, only(file)).find("no pv/cov"), std::string::npos);
+    file.insert("pv/cov");
+    EXPECT_EQ(refusal(pv, only(file)), "");
+    file.insert({"beamspot/x", "beamspot/sigmaX", "beamspot/sigmaZ"});
+    EXPECT_NE(refusal(beam, only(file)).find("no beamspot/sigmaY"), std::string::npos);
+    file.insert("beamspot/sigmaY");
+    EXPECT_EQ(refusal(beam, only(file)), "");
+}
+
+/// Errors of distances from a point without a covariance, or to which the vertex is constrained.
+TEST(DecayPlan, ErrorsNeedCovariancesAndIndependence)
+{
+    std::set<std::string> file = {"muon/offsets", "muon/pt",    "muon/charge", "muon/trk_qoverp",
+                                  "muon/cov",     "beamspot/x", "pv/x"};
+    auto const cut = [](std::string const& term, std::string const& more = "")
+    { return two_muons + more + "cut: '" + term + "'}"; };
+    EXPECT_TRUE(mentions(plan_decay(read_decay_yaml(cut("mass > 1"), "test"), only(file)).warnings, "no pv/cov"));
+    for (char const* term : {"l3d > 1", "ct > 0.01", "cos_alpha_3d > 0.9", "lxy_sig > 3", "pv_ip < 1"})
+        EXPECT_EQ(refusal(cut(term), only(file)), "") << term;
+    for (char const* term : {"l3d_sig > 3", "fd_chi2 > 9", "ct_err < 1", "pv_ip_sig < 3", "cos_alpha_2d_err < 1"})
+    {
+        EXPECT_NE(refusal(cut(term), only(file)).find("no pv/cov"), std::string::npos) << term;
+        EXPECT_EQ(refusal(cut(term), everything()), "") << term;
+        EXPECT_NE(refusal(cut(term, "vertex_constraint: pv, "), everything()).find("without its constraint to the pri"),
+                  std::string::npos)
+            << term;
+        EXPECT_EQ(refusal(cut(term, "vertex_constraint: beamspot, "), everything()), "") << term;
+    }
+    EXPECT_NE(refusal(cut("lxy_sig > 3", "vertex_constraint: beamspot, "), everything()).find("without its constraint"),
+              std::string::npos);
+    EXPECT_TRUE(plan_decay(read_decay_yaml(cut("mass > 1"), "test"), everything()).warnings.empty());
 }
 
 TEST(DecayPlan, FilesWithoutCovariancesGiveCandidatesAndWarnings)

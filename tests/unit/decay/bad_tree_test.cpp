@@ -85,6 +85,13 @@ TEST(BadTree, Masses)
          {"{mumu: 3.0969}", "{mumu: 9.46}", "9.46 GeV lies outside of the raw_mass", "constrain.mumu", ""},
          {"{mumu: 3.0969}", "{phi: 1.0195}", "'phi' is not a resonance of 'candidate'", "constrain.phi", "mumu, kstar"},
          {"{mumu: 3.0969}", "{mumuu: 3.0969}", "'mumuu' is not a resonance", "constrain.mumuu", "Did you mean 'mumu'?"},
+         {"{mumu: 3.0969}", "{mumu: {mass: jpsi, width: 4.249}}", "the width 4.249 GeV is not smaller than the mass",
+          "constrain.mumu.width", "'4.249 MeV'"},
+         {"{mumu: 3.0969}", "{mumu: {mass: jpsi, width: 92.6}}", "92.6", "constrain.mumu.width", "MeV"},
+         {"{mumu: 3.0969}", "{mumu: {mass: jpsi, width: -1 MeV}}", "negative", "constrain.mumu.width", ""},
+         {"{mumu: 3.0969}", "{mumu: {width: 1 MeV}}", "'mass' is missing", "constrain.mumu", "{mass: phi, width"},
+         {"{mumu: 3.0969}", "{mumu: {mass: jpsi, sigma: 1 MeV}}", "'sigma'", "constrain.mumu", ""},
+         {"{mumu: 3.0969}", "{mumu: {mass: 9.46}}", "9.46 GeV lies outside of the raw_mass", "constrain.mumu", ""},
          {"{mumu: 3.0969}", "3.0969", "a mass for each resonance", "candidate.constrain", "{mumu: 3.0969}"},
          {"vertex: false}", "vertex: false, constrain: {kstar: 0.89}}", "needs a vertex", "kstar.constrain", ""}});
 }
@@ -104,6 +111,12 @@ TEST(BadTree, AssignmentsAndVertices)
                     {"vertex: false", "vertex: maybe", "true or false", "kstar.vertex", ""},
                     {"vertex: false", "vertex: false, vertex_constraint: pv", "no vertex to constrain",
                      "kstar.vertex_constraint", ""}});
+}
+
+TEST(BadTree, ChoiceOfThePrimaryVertex)
+{
+    expect_refused({{"trigger:", "primary_vertex: nearest\ntrigger:", "'nearest' is not a choice of the primary vertex",
+                     "primary_vertex", "longitudinal, 3d or first"}});
 }
 
 TEST(BadTree, WhatFollows)

@@ -65,7 +65,9 @@ TEST(BuiltinDecays, FourMuons)
 TEST(BuiltinDecays, MassConstraintsAndAssignment)
 {
     Decay const jpsi_phi = read_builtin_decay("BsToJpsiPhiTo2Mu2K");
-    EXPECT_EQ(jpsi_phi.nodes.back().constraints.size(), 2U);
+    ASSERT_EQ(jpsi_phi.nodes.back().constraints.size(), 2U);
+    EXPECT_EQ(jpsi_phi.nodes.back().constraints[0].width_gev, 0);
+    EXPECT_DOUBLE_EQ(jpsi_phi.nodes.back().constraints[1].width_gev, constants::phi_width);
     EXPECT_EQ(jpsi_phi.columns[0].name, "equation_mass");
     Decay const kstar = read_builtin_decay("B0ToKstarMuMu");
     EXPECT_EQ(kstar.nodes[1].closest_mass, constants::kstar_mass);

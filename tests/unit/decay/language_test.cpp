@@ -112,6 +112,25 @@ TEST(DecayLanguage, UnitsAndNamesOfMasses)
     EXPECT_EQ(read_with("closest 0.89556", "closest kstar").nodes[1].closest_mass, constants::kstar_mass);
 }
 
+TEST(DecayLanguage, ConstraintsWithAWidth)
+{
+    EXPECT_EQ(read_with("{mumu: 3.0969}", "{mumu: jpsi}").nodes[2].constraints[0].width_gev, 0);
+    MassConstraint const wide =
+        read_with("{mumu: 3.0969}", "{mumu: {mass: jpsi, width: 0.0926 MeV}}").nodes[2].constraints[0];
+    EXPECT_EQ(wide.mass_gev, constants::jpsi_mass);
+    EXPECT_DOUBLE_EQ(wide.width_gev, 9.26e-5);
+    EXPECT_EQ(read_with("{mumu: 3.0969}", "{mumu: {mass: 3.0969}}").nodes[2].constraints[0].width_gev, 0);
+}
+
+TEST(DecayLanguage, TheChoiceOfThePrimaryVertex)
+{
+    auto const choice = [](std::string const& line) { return read_with("trigger:", line + "trigger:").primary; };
+    EXPECT_EQ(choice(""), PrimaryChoice::longitudinal);
+    EXPECT_EQ(choice("primary_vertex: longitudinal\n"), PrimaryChoice::longitudinal);
+    EXPECT_EQ(choice("primary_vertex: 3d\n"), PrimaryChoice::distance);
+    EXPECT_EQ(choice("primary_vertex: first\n"), PrimaryChoice::first);
+}
+
 TEST(DecayLanguage, Charges)
 {
     EXPECT_EQ(read_with("charge: any", "charge: +1").kinds[1].charge, 1);
