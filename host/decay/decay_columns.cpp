@@ -201,7 +201,8 @@ SymbolSource node_symbols(Decay const& decay, int node,
         if (!reference) return std::nullopt;
         auto const column = number_of(*reference);
         if (!column) return std::nullopt;
-        return Symbol{*column, reference->dimension, reference->any_dimension};
+        return Symbol{*column, reference->dimension, reference->any_dimension,
+                      largest_plain_length_of(reference->column)};
     };
     source.why_not = [&decay, node](std::string const& name) { return why_no_column(decay, node, name); };
     return source;
@@ -221,7 +222,8 @@ SymbolSource object_symbols(Collection collection,
         auto const column = number_of(name);
         if (!column) return std::nullopt;
         ObjectColumnRule const* const known = find_object_column(collection, name);
-        return Symbol{*column, known != nullptr ? known->dimension : Dimension{}, known == nullptr};
+        return Symbol{*column, known != nullptr ? known->dimension : Dimension{}, known == nullptr,
+                      largest_plain_length_of(name)};
     };
     source.why_not = [=](std::string const& name) -> std::string
     {

@@ -46,6 +46,10 @@ struct ObjectColumnRule
     bool is_optional;  ///< a column of event files that may be missing: its value is then NaN
 };
 
+/// The largest length in cm that a number without a unit may mean beside a column: beyond it mm may be meant. The limit
+/// of all lengths for columns without one of their own.
+double largest_plain_length_of(std::string const& column);
+
 /// Columns of the objects of a collection that have a meaning of their own. Files may have more: those are named in
 /// expressions as in the file, have no dimension, and must be in the file.
 std::vector<ObjectColumnRule> const& object_column_rules(Collection collection);
