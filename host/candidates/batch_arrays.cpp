@@ -142,6 +142,34 @@ std::int64_t KindList::count(CandidateBackend& backend) const
     return std::count(selected.begin(), selected.end(), 1);
 }
 
+namespace
+{
+
+/// A column of all objects of a collection.
+Span<double const> numbers_of(EventBatchView const& batch, ObjectTableView const& objects, Collection collection,
+                              char const* name)
+{
+    ColumnSource const found = object_source(batch, objects, collection, name, -1);
+    return {static_cast<double const*>(found.data), found.data != nullptr ? size_of(batch, collection) : 0};
+}
+
+/// The objects that those of `quantity` are kept away from; their selections live in `selected`.
+void add_nearby(CandidateBackend& backend, EventQuantityPlan const& quantity, EventBatchView const& batch,
+                ObjectTableView const& objects, std::vector<Buffer<std::uint8_t>>& selected, EventQuantityStage& stage)
+{
+    for (AwayPlan const& others : quantity.away_from)
+    {
+        Collection const collection = others.selection.collection;
+        if (offsets_of(batch, collection).size == 0) continue;  // the file has none of them
+        select_objects(backend, others.selection, batch, objects, selected.emplace_back());
+        stage.nearby[stage.nearby_size++] = {offsets_of(batch, collection), selected.back().view(),
+                                             numbers_of(batch, objects, collection, "eta"),
+                                             numbers_of(batch, objects, collection, "phi"), others.min_dr};
+    }
+}
+
+}  // namespace
+
 Buffer<double> event_quantities(CandidateBackend& backend, DecayPlan const& plan, EventBatchView const& batch,
                                 ObjectTableView const& objects)
 {
@@ -152,13 +180,10 @@ Buffer<double> event_quantities(CandidateBackend& backend, DecayPlan const& plan
         Collection const collection = quantity.selection.collection;
         Buffer<std::uint8_t> selected;
         select_objects(backend, quantity.selection, batch, objects, selected);
-        auto const source = [&](char const* name)
-        {
-            ColumnSource const found = object_source(batch, objects, collection, name, -1);
-            return Span<double const>{static_cast<double const*>(found.data),
-                                      found.data != nullptr ? size_of(batch, collection) : 0};
-        };
+        auto const source = [&](char const* name) { return numbers_of(batch, objects, collection, name); };
+        std::vector<Buffer<std::uint8_t>> others;
         EventQuantityStage stage;
+        add_nearby(backend, quantity, batch, objects, others, stage);
         stage.offsets = offsets_of(batch, collection);
         stage.selected = selected.view();
         stage.pt = source("pt");

@@ -67,10 +67,15 @@ EventReadOptions read_options(CandidateJob const& job, DecayPlan const& plan)
     options.max_events = job.batch_events;
     options.extra_columns = plan.extra_columns;
     bool jets = false, electrons = plan.uses[static_cast<int>(Collection::electron)];
+    auto const use = [&](Collection collection)
+    {
+        jets = jets || collection == Collection::jet;
+        electrons = electrons || collection == Collection::electron;
+    };
     for (EventQuantityPlan const& quantity : plan.quantities)
     {
-        jets = jets || quantity.selection.collection == Collection::jet;
-        electrons = electrons || quantity.selection.collection == Collection::electron;
+        use(quantity.selection.collection);
+        for (AwayPlan const& others : quantity.away_from) use(others.selection.collection);
     }
     options.jets = jets;
     options.electrons = electrons;

@@ -34,4 +34,15 @@ std::vector<std::string> cut_terms(std::string const& text, std::string const& w
     return terms;
 }
 
+std::vector<std::string> names_in_known(std::string const& text)
+{
+    std::vector<std::string> names;
+    std::vector<Token> const tokens = tokenise({text, ""});
+    for (std::size_t i = 0; i + 3 < tokens.size(); ++i)
+        if (tokens[i].text == "known" && tokens[i + 1].text == "(" && tokens[i + 2].kind == TokenKind::name
+            && tokens[i + 3].text == ")")
+            names.push_back(tokens[i + 2].text);
+    return names;
+}
+
 }  // namespace quartet

@@ -11,4 +11,7 @@ namespace quartet
 /// InputError for characters that no expression has.
 std::vector<std::string> cut_terms(std::string const& text, std::string const& where);
 
+/// Names that `text` asks for with known(NAME).
+std::vector<std::string> names_in_known(std::string const& text);
+
 }  // namespace quartet

@@ -57,7 +57,7 @@ class Planner
         for (std::string const& term : cut_terms(cut, where))
         {
             compile_expression(term, symbols.source(where), where, ExpressionResult::truth);
-            check_lacking(symbols.take_lacking(), term, where);
+            check_lacking(symbols, term, where);
         }
         plan.program = compile_expression(cut, symbols.source(where), where, ExpressionResult::truth);
         symbols.take_lacking();
@@ -65,8 +65,11 @@ class Planner
     }
 
     /// A term may need what the file lacks when it asks whether it is known.
-    void check_lacking(std::set<std::string> const& lacking, std::string const& term, std::string const& where)
+    template <class Symbols>
+    void check_lacking(Symbols& symbols, std::string const& term, std::string const& where)
     {
+        std::set<std::string> const lacking = symbols.take_lacking();
+        if (lacking.empty() || has_alternative(symbols, lacking, term, where)) return;
         for (std::string const& what : lacking)
         {
             if (term.find("known") == std::string::npos)
@@ -74,6 +77,23 @@ class Planner
                                          "Leave the term out, or write '(" + term + " or not known(NAME))'"));
             warn(fmt::format("the file has no {}: '{}' does not cut", what, term));
         }
+    }
+
+    /// The term asks whether each thing that the file lacks is known, and one of those that it asks for is.
+    template <class Symbols>
+    static bool has_alternative(Symbols& symbols, std::set<std::string> const& lacking, std::string const& term,
+                                std::string const& where)
+    {
+        std::set<std::string> asked;
+        bool one_is_known = false;
+        for (std::string const& name : names_in_known(term))
+        {
+            compile_expression("known(" + name + ")", symbols.source(where), where);
+            std::set<std::string> const missing = symbols.take_lacking();
+            one_is_known = one_is_known || missing.empty();
+            asked.insert(missing.begin(), missing.end());
+        }
+        return one_is_known && std::includes(asked.begin(), asked.end(), lacking.begin(), lacking.end());
     }
 
     void warn(std::string const& warning)
@@ -85,9 +105,27 @@ class Planner
     void event_quantities()
     {
         for (EventCount const& count : plan_.decay.counts)
-            add_quantity({selection(count.name, count.collection, count.cut, count.cut_where), false, {}, 0}, 1);
+            add_quantity({selection(count.name, count.collection, count.cut, count.cut_where),
+                          away_from(count.away_from),
+                          false,
+                          {},
+                          0},
+                         1);
         for (EventPair const& pair : plan_.decay.pairs)
-            add_quantity({selection(pair.name, pair.collection, pair.cut, pair.cut_where), true, pair, 0}, 4);
+            add_quantity({selection(pair.name, pair.collection, pair.cut, pair.cut_where), away_from(pair.away_from),
+                          true, pair, 0},
+                         4);
+    }
+
+    std::vector<AwayPlan> away_from(std::vector<AwayFrom> const& list)
+    {
+        std::vector<AwayPlan> plans;
+        for (AwayFrom const& others : list)
+        {
+            plans.push_back({selection(others.name, others.collection, others.cut, others.cut_where), others.min_dr});
+            plans.back().selection.charge = others.charge;
+        }
+        return plans;
     }
 
     void add_quantity(EventQuantityPlan quantity, int columns)
@@ -231,7 +269,7 @@ class Planner
     void add_term(std::string const& term, std::string const& where, NodeSymbols& symbols, NodePlan& plan)
     {
         TermPlan compiled{term, compile_expression(term, symbols.source(where), where, ExpressionResult::truth)};
-        check_lacking(symbols.take_lacking(), term, where);
+        check_lacking(symbols, term, where);
         if (static_cast<int>(plan.terms.size()) == max_cut_terms)
             throw InputError(message("too many terms in one cut", where,
                                      fmt::format("At most {}; join some with brackets", max_cut_terms)));

@@ -74,10 +74,18 @@ struct NodePlan
     int columns() const { return first_expression() + static_cast<int>(expressions.size()); }
 };
 
+/// Objects that those of a quantity are kept away from.
+struct AwayPlan
+{
+    KindPlan selection;
+    double min_dr = 0;
+};
+
 /// Objects that are counted or paired per event.
 struct EventQuantityPlan
 {
     KindPlan selection;
+    std::vector<AwayPlan> away_from;
     bool is_pair = false;
     EventPair pair;
     int first_column = 0;  ///< in the event columns: one number, or mass, delta_eta, pt1, pt2

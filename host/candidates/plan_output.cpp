@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/decay/decay_columns.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet

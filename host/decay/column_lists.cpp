@@ -91,7 +91,13 @@ std::vector<ObjectColumnRule> const& object_column_rules(Collection collection)
                                                       {"eta", number, false},
                                                       {"phi", number, false},
                                                       {"mass", gev, true},
-                                                      {"btag", number, true}};
+                                                      {"btag", number, true},
+                                                      {"btagDeepB", number, true},
+                                                      {"btagDeepFlavB", number, true},
+                                                      {"btagPNetB", number, true},
+                                                      {"btagUParTAK4B", number, true},
+                                                      {"btagRobustParTAK4B", number, true},
+                                                      {"btagCSVV2", number, true}};
     static std::vector<ObjectColumnRule> const track = [&]
     {
         return std::vector<ObjectColumnRule>{{"pt", gev, false},        {"eta", number, false}, {"phi", number, false},
@@ -104,7 +110,8 @@ std::vector<ObjectColumnRule> const& object_column_rules(Collection collection)
     {
         std::vector<ObjectColumnRule> list(track.begin(), track.end() - 2);
         for (char const* name : {"pfRelIso03_all", "pfRelIso04_all", "isGlobal", "isPFcand", "isTracker", "looseId",
-                                 "mediumId", "tightId", "softId", "mvaFall17V2Iso_WP90", "mvaFall17V2noIso_WP90"})
+                                 "mediumId", "tightId", "softId", "mvaFall17V2Iso_WP90", "mvaFall17V2noIso_WP90",
+                                 "mvaIso_WP80", "mvaIso_WP90", "mvaNoIso_WP80", "mvaNoIso_WP90"})
             list.push_back({name, number, true});
         return list;
     }();

@@ -92,6 +92,17 @@ struct DerivedExpression
     std::string where;  ///< see ParticleKind
 };
 
+/// Objects that those of a count or pair are kept away from: they pass a cut of their own.
+struct AwayFrom
+{
+    std::string name;  ///< of a particle, count or collection
+    Collection collection = Collection::muon;
+    int charge = 0;   ///< see ParticleKind
+    std::string cut;  ///< empty = all
+    std::string cut_where;
+    double min_dr = 0;  ///< in (eta, phi)
+};
+
 /// Number of objects of an event that pass a cut.
 struct EventCount
 {
@@ -99,6 +110,7 @@ struct EventCount
     Collection collection = Collection::muon;
     std::string cut;  ///< empty = all
     std::string cut_where;
+    std::vector<AwayFrom> away_from;
 };
 
 /// One pair of objects of an event, of those that pass a cut and have the charge.
@@ -108,6 +120,7 @@ struct EventPair
     Collection collection = Collection::jet;
     std::string cut;  ///< empty = all
     std::string cut_where;
+    std::vector<AwayFrom> away_from;
     std::optional<int> charge;           ///< of the pair; absent = any
     std::optional<double> closest_mass;  ///< GeV: the pair closest to it; absent: the pair with the largest mass
 };

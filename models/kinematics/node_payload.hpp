@@ -21,6 +21,7 @@ namespace quartet
 inline constexpr int max_leaves = 4;
 inline constexpr int max_groups = 4;
 inline constexpr int max_sources = 16;  ///< different columns in the selection of one particle kind
+inline constexpr int max_nearby = 4;    ///< lists of objects that a counted one is kept away from
 
 /// Prior knowledge of the vertex of a node.
 enum class VertexPrior : std::uint8_t
@@ -222,11 +223,22 @@ struct NodeListStage
     Span<std::int64_t> begin, count;  ///< output
 };
 
+/// Objects of another collection that counted and paired ones must not lie close to.
+struct NearbyObjects
+{
+    Span<std::int64_t const> offsets;  ///< of their collection
+    Span<std::uint8_t const> selected;
+    Span<double const> eta, phi;
+    double max_dr = 0;
+};
+
 /// Per event: number of objects that pass, and one pair of them.
 struct EventQuantityStage
 {
     Span<std::int64_t const> offsets;  ///< of the collection
-    Span<std::uint8_t const> selected;
+    Span<std::uint8_t> selected;       ///< the stage takes out what lies close to others
+    NearbyObjects nearby[max_nearby];
+    std::int32_t nearby_size = 0;
     Span<double const> pt, eta, phi, mass;  ///< mass may be absent: fixed_mass
     double fixed_mass = 0;                  ///< GeV
     Span<std::int32_t const> charge;        ///< absent for jets

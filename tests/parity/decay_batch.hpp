@@ -193,7 +193,7 @@ candidate: {of: [e, e], charge: 0, raw_mass: [1, 500], vertex: false, cut: "n_je
 events:
   count: {n_jets: {collection: jet, cut: pt > 25}, n_soft: {collection: track, cut: pt < 1}}
   pair:
-    jj: {collection: jet, cut: pt > 20, choose: largest mass}
+    jj: {collection: jet, cut: pt > 20, away_from: {e: 0.6, muon: 0.3}, choose: largest mass}
     ee: {collection: electron, charge: 0, choose: closest 91}
 )yaml"},
                                           {"ThreeLeaves", R"yaml(decay: ThreeLeaves

@@ -32,6 +32,8 @@ class Condition
         Condition c;
         auto const number = [&](ColumnReference const& r) -> std::optional<std::int32_t>
         {
+            if (r.owner == ColumnReference::Owner::leaf)
+                return c.number(decay.nodes[std::size_t(node)].leaf_names[std::size_t(r.index)] + "." + r.column);
             bool const own = r.owner == ColumnReference::Owner::node && r.index == node;
             bool const other = r.owner == ColumnReference::Owner::node && !own;
             return c.number((other ? decay.nodes[std::size_t(r.index)].name + "." : "") + r.column);
