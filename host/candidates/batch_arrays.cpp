@@ -212,7 +212,7 @@ void CandidateArrays::reserve(std::int64_t n, int columns)
     position.resize_discard(n);
     event.resize_discard(n);
     row.resize_discard(max_leaves * n);
-    entry.resize_discard(max_groups * n);
+    entry.resize_discard(max_leaves * n);
     value.resize_discard(columns * n);
 }
 

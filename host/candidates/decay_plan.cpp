@@ -7,6 +7,7 @@
 #include "host/candidates/cut_terms.hpp"
 #include "host/candidates/plan_output.hpp"
 #include "host/candidates/plan_symbols.hpp"
+#include "host/candidates/plan_tree.hpp"
 #include "models/base/error.hpp"
 #include "models/kinematics/selection.hpp"
 
@@ -29,6 +30,7 @@ class Planner
         for (ParticleKind const& kind : decay.kinds) plan_.kinds.push_back(kind_plan(kind));
         event_quantities();
         for (DecayNode const& node : decay.nodes) plan_node(node);
+        for (std::string const& warning : warnings_about_equals(decay)) warn(warning);
         plan_truth();
     }
 
@@ -194,7 +196,8 @@ class Planner
         spec.fit_vertex = node.vertex ? 1 : 0;
         spec.prior = static_cast<VertexPrior>(node.prior);
         for (MassConstraint const& constraint : node.constraints)
-            spec.constraint[spec.constraints++] = {leaves_of(constraint.node, node), constraint.mass_gev};
+            for (std::uint32_t const leaves : leaves_of(plan_.decay, constraint.node, node))
+                spec.constraint[spec.constraints++] = {leaves, constraint.mass_gev};
         plan.covariances = true;
         plan.perigee = true;
         for (Collection c : plan.leaf_collection)
@@ -222,30 +225,6 @@ class Planner
             warn("the file has no /beamspot: lxy and impact parameters are unknown");
         if (plan.covariances && !contents_.has("pv/x"))
             warn("the file has no /pv: pointing and decay lengths are unknown");
-    }
-
-    /// Leaves of a node below `parent` (or the parent itself), as bits.
-    std::uint32_t leaves_of(int wanted, DecayNode const& parent) const
-    {
-        std::uint32_t bits = 0;
-        int leaf = 0;
-        bool const itself = static_cast<std::size_t>(wanted) == plan_.nodes.size();
-        collect_leaves(parent.groups, wanted, itself, leaf, bits);
-        return bits;
-    }
-
-    void collect_leaves(std::vector<DecayGroup> const& groups, int wanted, bool inside, int& leaf,
-                        std::uint32_t& bits) const
-    {
-        for (DecayGroup const& group : groups)
-            for (int copy = 0; copy < group.count; ++copy)
-            {
-                if (group.is_node)
-                    collect_leaves(plan_.nodes[static_cast<std::size_t>(group.index)].groups, wanted,
-                                   inside || group.index == wanted, leaf, bits);
-                else
-                    bits |= inside ? 1U << leaf++ : 0U * static_cast<unsigned>(leaf++);
-            }
     }
 
     void compile_cuts(DecayNode const& node, NodePlan& plan)

@@ -163,8 +163,11 @@ class OutputPlanner
 
     void resonances()
     {
-        for (std::size_t n = 0; n + 1 < plan_.nodes.size(); ++n)
-            for (char const* name : resonance_columns) add_if_known(plan_.nodes[n].name + "." + name);
+        int const root = static_cast<int>(plan_.nodes.size()) - 1;
+        for (int n = 0; n < root; ++n)
+            for (NamedNode const& below : named_nodes_below(plan_.decay, root))
+                if (below.index == n)
+                    for (char const* name : resonance_columns) add_if_known(below.name + "." + name);
     }
 
     void add_if_known(std::string const& full)

@@ -70,6 +70,8 @@ class NodeSymbols
     int own_column(std::string const& name);
     int part_column(std::string const& part, std::string const& name, std::string const& full,
                     std::string const& where);
+    int child_column(NodePlan& child, int entry, std::string const& name, std::string const& full);
+    int deeper_column(NodePlan const& child, int entry, std::string const& full);
     int leaf_column(int leaf, std::string const& name, std::string const& full, std::string const& where);
     int event_column(std::string const& full);
     /// Isolation column of `node` under the name `full`, `leaf` < 0 for the candidate's own; -1 when it is none.

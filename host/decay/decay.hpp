@@ -19,6 +19,12 @@ namespace quartet
 /// Largest number of leaves of a decay, and of particle kinds, nodes and groups of a node.
 inline constexpr int max_decay_leaves = 4;
 
+/// Largest number of masses that are fixed in one fit.
+inline constexpr int max_mass_constraints = 2;
+
+/// Largest number of entries of `away_from`.
+inline constexpr int max_away_from = 4;
+
 /// Objects of one collection with a mass hypothesis, a charge and a selection.
 struct ParticleKind
 {
@@ -35,7 +41,7 @@ struct DecayGroup
 {
     bool is_node = false;
     int index = 0;  ///< into Decay::nodes or Decay::kinds
-    int count = 1;  ///< identical kinds, 1 to 4; always 1 for a node
+    int count = 1;  ///< equal ones: 1 to 4 of a kind, 1 or 2 of a node
 };
 
 /// The invariant mass of a node is fixed in a kinematic fit.

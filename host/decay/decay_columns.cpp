@@ -107,15 +107,15 @@ int leaf_position(DecayNode const& node, std::string const& name)
 
 int node_below(Decay const& decay, int node, std::string const& name)
 {
-    for (int below : nodes_below(decay, node))
-        if (decay.nodes[static_cast<std::size_t>(below)].name == name) return below;
+    for (NamedNode const& below : named_nodes_below(decay, node))
+        if (below.name == name) return below.index;
     return -1;
 }
 
 std::string owners(Decay const& decay, int node)
 {
     std::string text;
-    for (int below : nodes_below(decay, node)) text += decay.nodes[static_cast<std::size_t>(below)].name + ", ";
+    for (NamedNode const& below : named_nodes_below(decay, node)) text += below.name + ", ";
     for (std::string const& leaf : decay.nodes[static_cast<std::size_t>(node)].leaf_names) text += leaf + ", ";
     if (is_root(decay, node))
         for (EventPair const& pair : decay.pairs) text += pair.name + ", ";
@@ -174,7 +174,7 @@ std::vector<std::string> column_names(Decay const& decay, int node)
             if (has_column(decay, index, c)) names.push_back(prefix + c.name);
     };
     add_node(node, "");
-    for (int below : nodes_below(decay, node)) add_node(below, decay.nodes[static_cast<std::size_t>(below)].name + ".");
+    for (NamedNode const& below : named_nodes_below(decay, node)) add_node(below.index, below.name + ".");
     DecayNode const& n = decay.nodes[static_cast<std::size_t>(node)];
     for (std::size_t leaf = 0; leaf < n.leaf_names.size(); ++leaf)
     {
@@ -238,11 +238,11 @@ int kind_of_leaf(Decay const& decay, int node, int leaf)
 {
     for (DecayGroup const& group : decay.nodes[static_cast<std::size_t>(node)].groups)
     {
-        int const size = group.is_node
-                             ? static_cast<int>(decay.nodes[static_cast<std::size_t>(group.index)].leaf_names.size())
-                             : group.count;
-        if (leaf < size) return group.is_node ? kind_of_leaf(decay, group.index, leaf) : group.index;
-        leaf -= size;
+        int const each =
+            group.is_node ? static_cast<int>(decay.nodes[static_cast<std::size_t>(group.index)].leaf_names.size()) : 1;
+        if (leaf < group.count * each)
+            return group.is_node ? kind_of_leaf(decay, group.index, leaf % each) : group.index;
+        leaf -= group.count * each;
     }
     return 0;
 }
@@ -256,6 +256,25 @@ std::vector<int> nodes_below(Decay const& decay, int node)
         std::vector<int> const deeper = nodes_below(decay, group.index);
         list.insert(list.end(), deeper.begin(), deeper.end());
         list.push_back(group.index);
+    }
+    return list;
+}
+
+std::string name_of_copy(std::string const& name, DecayGroup const& group, int copy)
+{
+    return group.count == 1 ? name : name + std::to_string(copy + 1);
+}
+
+std::vector<NamedNode> named_nodes_below(Decay const& decay, int node)
+{
+    std::vector<NamedNode> list;
+    for (DecayGroup const& group : decay.nodes[static_cast<std::size_t>(node)].groups)
+    {
+        if (!group.is_node) continue;
+        std::vector<NamedNode> const deeper = named_nodes_below(decay, group.index);
+        list.insert(list.end(), deeper.begin(), deeper.end());
+        std::string const& name = decay.nodes[static_cast<std::size_t>(group.index)].name;
+        for (int copy = 0; copy < group.count; ++copy) list.push_back({name_of_copy(name, group, copy), group.index});
     }
     return list;
 }

@@ -92,6 +92,17 @@ SymbolSource object_symbols(Collection collection,
 /// Indices of the nodes below `node`, itself excluded, children before parents.
 std::vector<int> nodes_below(Decay const& decay, int node);
 
+/// A resonance below a node by the name that expressions of the node give it: equal ones are numbered, z1 and z2.
+struct NamedNode
+{
+    std::string name;
+    int index = 0;  ///< into Decay::nodes
+};
+std::vector<NamedNode> named_nodes_below(Decay const& decay, int node);
+
+/// Name of entry `copy` of a group whose resonance is called `name`.
+std::string name_of_copy(std::string const& name, DecayGroup const& group, int copy);
+
 /// Kind of leaf `leaf` (a position in leaf_names) of a node: index into Decay::kinds.
 int kind_of_leaf(Decay const& decay, int node, int leaf);
 

@@ -120,7 +120,7 @@ struct CandidateListView
     Span<std::int64_t> position;  ///< number of the combination within the block
     Span<std::int64_t> event;     ///< event within the batch
     Span<std::int64_t> row;       ///< max_leaves columns: leaves as rows of the object table
-    Span<std::int64_t> entry;     ///< max_groups columns: first entry of each group in its list
+    Span<std::int64_t> entry;     ///< max_leaves columns: the entries of all groups in their lists
 };
 
 /// Columns of the candidates: NodeColumn::count, then the inherited ones.
@@ -167,13 +167,13 @@ struct InheritedColumn
 {
     enum class From : std::int32_t
     {
-        group,  ///< entry of the list of a group
+        group,  ///< entry of a list: number 0 is the first of the first group
         leaf,   ///< object of a leaf
         event,
         isolation  ///< filled later (isolation_stage.hpp); NaN until then
     };
     From from = From::group;
-    std::int32_t number = 0;     ///< of the group, leaf or IsolationQuantity
+    std::int32_t number = 0;     ///< of the entry, leaf or IsolationQuantity
     std::int64_t first_row = 0;  ///< subtracted from the leaf's row: the collection's place in the object table
     ColumnSource source;
 };

@@ -229,7 +229,20 @@ candidate:
   best: {largest: cos_alpha_2d}
   columns: {equation: "mass - mumu.mass + 3.0969"}
 trigger: {min_matched: 1, max_dr: 0.1}
-events: {count: {n_medium_b: {collection: jet, cut: "pt > 25 and btag > 0.4184"}}}
+events: {count: {n_medium_b: {collection: jet, cut: "pt > 25 and btag > 0.4184", away_from: {mu: 0.4}}}}
+)yaml"},
+                                          {"EqualPairs", R"yaml(decay: EqualPairs
+particles: {mu: {collection: muon, mass: muon}}
+resonances: {z: {of: [mu, mu], charge: 0, raw_mass: [0.3, 60], cut: "vtx_prob > 1e-9"}}
+candidate:
+  of: [z, z]
+  raw_mass: [1, 100]
+  max_dz: 4 cm
+  max_dca: 1.8 cm
+  constrain: {z: 2}
+  cut: "z1.mass > 0.5 and z2.mass > 0.4 and abs(z1.mass - z2.mass) > 0.01"
+  best: all
+store: [mass, cov, z1.mass, z2.mass, z1.pt, z2.vtx_prob, mu_dxy_sig, mass_constrained]
 )yaml"}};
 
 }  // namespace quartet::test
