@@ -25,7 +25,7 @@ class OutputPlanner
     void everything()
     {
         for (NodeColumnName const& known : node_column_names())
-            if (is_known(known.need)) plan_.output.push_back(own(known));
+            if (!known.on_demand && is_known(known.need)) plan_.output.push_back(own(known));
         leaves();
         resonances();
         for (EventQuantityPlan const& quantity : plan_.quantities) event_quantity(quantity);

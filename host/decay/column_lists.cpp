@@ -76,6 +76,16 @@ std::vector<NodeColumnRule> const& node_column_rules()
     return list;
 }
 
+std::vector<NodeColumnRule> const& array_column_rules()
+{
+    constexpr ColumnCondition vertex = ColumnCondition::vertex, pairings = ColumnCondition::pairings;
+    static std::vector<NodeColumnRule> const list = {
+        {"vtx_cov", Dimension{2, 0}, vertex}, {"cov", number, vertex},      {"pair_mass", gev, pairings},
+        {"pair_vtx_prob", number, pairings},  {"pair_vtx_x", cm, pairings}, {"pair_vtx_y", cm, pairings},
+        {"pair_vtx_z", cm, pairings}};
+    return list;
+}
+
 std::vector<LeafColumnRule> const& leaf_column_rules()
 {
     static std::vector<LeafColumnRule> const list = {

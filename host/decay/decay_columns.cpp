@@ -127,6 +127,10 @@ std::string why_no_column(Decay const& decay, int node, std::string const& name)
 {
     auto const [owner, column] = parts(name);
     NodeColumnRule const* const known = find_named(node_column_rules(), column);
+    NodeColumnRule const* const array = find_named(array_column_rules(), name);
+    if (array != nullptr)
+        return has_column(decay, node, *array) ? "It has several numbers per candidate: it can only be stored"
+                                               : why_not_here(decay, node, *array);
     if (owner.empty())
     {
         if (known != nullptr) return why_not_here(decay, node, *known);
@@ -163,6 +167,23 @@ std::optional<ColumnReference> find_column(Decay const& decay, int node, std::st
     NodeColumnRule const* const of_pair = find_named(pair_columns_of_events, column);
     if (pair >= 0 && of_pair != nullptr) return ColumnReference{Owner::pair, pair, column, of_pair->dimension};
     return std::nullopt;
+}
+
+bool is_stored_column(Decay const& decay, std::string const& name)
+{
+    int const candidate = static_cast<int>(decay.nodes.size()) - 1;
+    NodeColumnRule const* const array = find_named(array_column_rules(), name);
+    if (array != nullptr) return has_column(decay, candidate, *array);
+    if (find_column(decay, candidate, name)) return true;
+    std::vector<std::string> const& leaves = decay.nodes.back().leaf_names;
+    for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf)
+    {
+        int const kind = kind_of_leaf(decay, candidate, static_cast<int>(leaf));
+        std::string const prefix = decay.kinds[static_cast<std::size_t>(kind)].name + "_";
+        if (name.compare(0, prefix.size(), prefix) == 0)
+            return find_column(decay, candidate, leaves[leaf] + "." + name.substr(prefix.size())).has_value();
+    }
+    return false;
 }
 
 std::vector<std::string> column_names(Decay const& decay, int node)

@@ -31,6 +31,13 @@ struct NodeColumnRule
 /// Columns of resonances and of the candidate.
 std::vector<NodeColumnRule> const& node_column_rules();
 
+/// Columns of the candidate with several numbers per row: they can be stored, and expressions do not see them.
+std::vector<NodeColumnRule> const& array_column_rules();
+
+/// Whether `store` may name it: a column of the candidate or of its parts, an array, or a column of all particles of
+/// one name together ("mu_pt").
+bool is_stored_column(Decay const& decay, std::string const& name);
+
 /// Columns that a resonance or candidate has of each leaf, besides those of the objects.
 struct LeafColumnRule
 {

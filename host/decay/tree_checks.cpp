@@ -138,7 +138,8 @@ void check_nodes(YamlTree const& root, Decay const& decay)
 void check_names(YamlTree const& root, Decay const& decay)
 {
     std::map<std::string, std::string> taken;
-    for (NodeColumnRule const& column : node_column_rules()) taken.emplace(column.name, "a column of the candidate");
+    for (auto const* rules : {&node_column_rules(), &array_column_rules()})
+        for (NodeColumnRule const& column : *rules) taken.emplace(column.name, "a column of the candidate");
     taken.emplace("candidate", "the candidate");
     for (ParticleKind const& kind : decay.kinds)
         take_name(taken, kind.name, "a particle", entry(root, "particles", nullptr, kind.name));

@@ -126,6 +126,10 @@ TEST(BadDecay, Columns)
          {"store: [mass,", "store: [mas,", "'mas' is not a column", "store[0]", "Did you mean 'mass'?"},
          {"store: [mass,", "store: [kstar.lxy,", "'kstar.lxy' is not a column", "store[0]", "'vertex: false'"},
          {"store: [mass,", "store: [dm,", "'dm' is stored twice", "store[7]", "Remove one"},
+         {"store: [mass,", "store: [K_dxyErr,", "'K.dxyErr' is stored twice", "store[4]", "Remove one"},
+         {"store: [mass,", "store: [pair_mass,", "'pair_mass' is not a column", "store[0]", "pairings"},
+         {"store: [mass,", "store: [mu_lxy,", "'mu_lxy' is not a column", "store[0]", ""},
+         {"n_jets < 9", "vtx_cov < 9", "'vtx_cov' cannot be used here", "candidate.cut", "only be stored"},
          {"store: [mass", "stored: [mass", "unknown key 'stored'", "my.yaml:25:", "'store'"},
          {"K.dxyErr", "K.lxy", "'K.lxy' is not a column", "store[4]", "not of particles"}});
 }
