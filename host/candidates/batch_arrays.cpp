@@ -10,7 +10,7 @@ namespace quartet
 namespace
 {
 
-constexpr Collection leaf_collections[] = {Collection::muon, Collection::track, Collection::electron};
+constexpr Collection leaf_collections[] = {Collection::muon, Collection::track, Collection::electron, Collection::jet};
 
 Span<std::int64_t const> offsets_of(EventBatchView const& batch, Collection collection)
 {
@@ -30,7 +30,7 @@ Span<std::int64_t const> offsets_of(EventBatchView const& batch, Collection coll
 
 std::int64_t size_of(EventBatchView const& batch, Collection collection)
 {
-    return collection == Collection::jet ? batch.jet.size() : particles_of(batch, collection).size();
+    return particles_of(batch, collection).size();
 }
 
 template <class View>
@@ -43,6 +43,12 @@ void copy_kinematics(View const& from, ParticleView& to)
     to.pt = from.pt;
     to.eta = from.eta;
     to.phi = from.phi;
+}
+
+template <class View>
+void copy_charged(View const& from, ParticleView& to)
+{
+    copy_kinematics(from, to);
     to.charge = from.charge;
     to.dz = from.dz;
 }
@@ -61,7 +67,7 @@ ParticleView particles_of(EventBatchView const& batch, Collection collection)
     ParticleView view;
     if (collection == Collection::muon)
     {
-        copy_kinematics(batch.muon, view);
+        copy_charged(batch.muon, view);
         view.track = batch.muon.track;
         view.track_offsets = batch.track.offsets;
         view.track_muon = batch.track.muon_index;
@@ -69,12 +75,13 @@ ParticleView particles_of(EventBatchView const& batch, Collection collection)
     }
     if (collection == Collection::track)
     {
-        copy_kinematics(batch.track, view);
+        copy_charged(batch.track, view);
         view.track = batch.track.track;
         view.same_muon = batch.track.muon_index;
         view.pv_index = batch.track.pv_index;
     }
-    if (collection == Collection::electron) copy_kinematics(batch.electron, view);
+    if (collection == Collection::electron) copy_charged(batch.electron, view);
+    if (collection == Collection::jet) copy_kinematics(batch.jet, view);
     view.muon_offsets = batch.muon.offsets;
     view.beamspot = batch.beamspot;
     view.bfield_tesla = batch.bfield_tesla;

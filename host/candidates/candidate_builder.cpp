@@ -91,7 +91,7 @@ CandidateBuilder::CandidateBuilder(CandidateBackend& backend, DecayPlan const& p
 void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
 {
     summary_.events += batch.n_events;
-    for (Collection c : {Collection::muon, Collection::track, Collection::electron})
+    for (Collection c : {Collection::muon, Collection::track, Collection::electron, Collection::jet})
         if (plan_.uses[static_cast<int>(c)]) summary_.objects_not_finite += count_not_finite(particles_of(batch, c));
     for (std::size_t k = 0; k < plan_.kinds.size(); ++k)
         summary_.objects[k] += particles_of(batch, plan_.kinds[k].collection).size();
@@ -109,7 +109,7 @@ std::int64_t CandidateBuilder::end_of_part(EventBatchView const& batch, std::int
 {
     std::int64_t const most = backend_.objects_together();
     std::vector<Span<std::int64_t const>> offsets;
-    for (Collection c : {Collection::muon, Collection::track, Collection::electron})
+    for (Collection c : {Collection::muon, Collection::track, Collection::electron, Collection::jet})
         if (plan_.uses[static_cast<int>(c)]) offsets.push_back(particles_of(batch, c).offsets);
     std::int64_t objects = 0, event = first;
     do

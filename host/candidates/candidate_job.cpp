@@ -25,6 +25,7 @@ void require_collections(EventFileReader const& reader, Decay const& decay)
         if (!reader.has_collection(group))
             refuse("group /" + group + ", which particle " + kind.name + " needs",
                    "Write it, with offsets and empty columns when there are none");
+        if (kind.collection == Collection::jet) continue;
         if (!reader.has_column(group + "/charge") && !reader.has_column(group + "/trk_qoverp")
             && !reader.has_column(group + "/qOverP"))
             refuse("dataset /" + group + "/charge",
@@ -66,7 +67,8 @@ EventReadOptions read_options(CandidateJob const& job, DecayPlan const& plan)
     EventReadOptions options;
     options.max_events = job.batch_events;
     options.extra_columns = plan.extra_columns;
-    bool jets = false, electrons = plan.uses[static_cast<int>(Collection::electron)];
+    bool jets = plan.uses[static_cast<int>(Collection::jet)],
+         electrons = plan.uses[static_cast<int>(Collection::electron)];
     auto const use = [&](Collection collection)
     {
         jets = jets || collection == Collection::jet;

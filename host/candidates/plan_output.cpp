@@ -106,7 +106,7 @@ class OutputPlanner
         for (std::size_t kind = 0; kind < plan_.kinds.size(); ++kind)
         {
             for (LeafColumnName const& known : leaf_column_names()) leaf_column(static_cast<int>(kind), known.name);
-            leaf_column(static_cast<int>(kind), "charge");
+            if (plan_.kinds[kind].collection != Collection::jet) leaf_column(static_cast<int>(kind), "charge");
             if (plan_.kinds[kind].collection == Collection::muon) leaf_column(static_cast<int>(kind), "iso");
         }
     }

@@ -1,6 +1,7 @@
 // Checks of the decay as a whole: charges, masses, names.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -39,6 +40,26 @@ std::set<int> reachable_charges(Decay const& decay, DecayNode const& node)
         for (int i = 0; i < group.count; ++i) charges = sums(charges, of_one);
     }
     return charges;
+}
+
+bool has_jets(Decay const& decay, DecayNode const& node)
+{
+    return std::any_of(node.groups.begin(), node.groups.end(),
+                       [&](DecayGroup const& group)
+                       {
+                           auto const index = static_cast<std::size_t>(group.index);
+                           return group.is_node ? has_jets(decay, decay.nodes[index])
+                                                : decay.kinds[index].collection == Collection::jet;
+                       });
+}
+
+/// Jets have neither tracks nor charges.
+void check_jets(YamlTree const& value, Decay const& decay, DecayNode const& node)
+{
+    if (!has_jets(decay, node)) return;
+    if (node.vertex) value.fail("'" + node.name + "' contains jets, which have no vertex", "Write 'vertex: false'");
+    if (node.charge)
+        value.find("charge")->fail("'" + node.name + "' contains jets, which have no charge", "Write 'charge: any'");
 }
 
 double leaf_mass_sum(Decay const& decay, DecayNode const& node)
@@ -121,6 +142,7 @@ void check_nodes(YamlTree const& root, Decay const& decay)
     {
         bool const is_candidate = &node == &decay.nodes.back();
         YamlTree const& value = is_candidate ? *root.find("candidate") : entry(root, "resonances", nullptr, node.name);
+        check_jets(value, decay, node);
         check_charge(value, decay, node);
         check_masses(value, decay, node);
         check_number_of_constraints(value, node);

@@ -28,7 +28,7 @@ struct PrepareObject
         momentum(i, row);
         point(i, row);
         track(i, row);
-        stage.table.charge[row] = stage.particle.charge[i];
+        stage.table.charge[row] = stage.particle.charge.data != nullptr ? stage.particle.charge[i] : 0;
     }
 
     /// Index = event: which rows are one particle, and how far they are from the beam.

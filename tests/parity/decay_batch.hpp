@@ -231,6 +231,17 @@ candidate:
 trigger: {min_matched: 1, max_dr: 0.1}
 events: {count: {n_medium_b: {collection: jet, cut: "pt > 25 and btag > 0.4184", away_from: {mu: 0.4}}}}
 )yaml"},
+                                          {"MuonsAndJets", R"yaml(decay: MuonsAndJets
+particles: {mu: {collection: muon, cut: pt > 2}, j: {collection: jet, mass: 0, cut: "pt > 20 and mass > 6"}}
+resonances:
+  mumu: {of: [mu, mu], charge: 0, vertex: false}
+  jj: {of: [j, j], raw_mass: [20, 900], vertex: false}
+candidate:
+  of: [mumu, jj]
+  vertex: false
+  cut: "jj.mass > mumu.mass and j1.mass + j2.mass < 28 and max(j1.btag, j2.btag) > 0.2"
+  best: all
+)yaml"},
                                           {"EqualPairs", R"yaml(decay: EqualPairs
 particles: {mu: {collection: muon, mass: muon}}
 resonances: {z: {of: [mu, mu], charge: 0, raw_mass: [0.3, 60], cut: "vtx_prob > 1e-9"}}

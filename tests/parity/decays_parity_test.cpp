@@ -188,6 +188,29 @@ TEST_F(DecaysParity, EqualPairsComeOnce)
         }
 }
 
+/// The mass of two jets that are taken for massless: m^2 = 2 pt1 pt2 (cosh d eta - cos d phi).
+TEST_F(DecaysParity, JetsAreLeaves)
+{
+    Decay const decay = read_decay_yaml(
+        "decay: JJ\nparticles: {j: {collection: jet, mass: 0}}\n"
+        "candidate: {of: [j, j], vertex: false, best: all}\nstore: [mass, j_mass, j_pt]\n",
+        "test");
+    auto const reference = make_reference_candidates();
+    ColumnTable const table = candidates_of(*reference, plan_for(decay, view()), view());
+    ASSERT_EQ(table.rows(), 6 * view().n_events) << "four jets in every event";
+    JetView const& jet = view().jet;
+    auto const& idx = table.values<std::int32_t>("idx");
+    for (std::size_t i = 0; i < static_cast<std::size_t>(table.rows()); ++i)
+    {
+        std::int64_t const first = jet.offsets[table.values<std::int64_t>("event_index")[i]];
+        std::int64_t const a = first + idx[2 * i], b = first + idx[2 * i + 1];
+        double const angle = std::cosh(jet.eta[a] - jet.eta[b]) - std::cos(jet.phi[a] - jet.phi[b]);
+        double const mass = std::sqrt(2 * jet.pt[a] * jet.pt[b] * angle);
+        EXPECT_NEAR(table.values<double>("mass")[i], mass, 1e-6 * mass);
+        EXPECT_EQ(table.values<double>("j_mass")[2 * i + 1], jet.mass[b]);
+    }
+}
+
 /// Jets on muons of the selection, those across the cut of the azimuth included, are neither counted nor paired.
 TEST_F(DecaysParity, JetsOnMuonsAreLeftOut)
 {

@@ -63,7 +63,9 @@ TEST(BadDecay, Particles)
     expect_refused(
         {{"collection: muon", "collection: muons", "unknown collection 'muons'", "my.yaml:4:", "Did you mean 'muon'?"},
          {"collection: muon", "collection: photon", "unknown collection 'photon'", "particles.mu", "Collections: muon"},
-         {"collection: muon", "collection: jet", "jets cannot be particles", "particles.mu.collection", "events"},
+         {"collection: muon", "collection: jet", "'mumu' contains jets", "resonances.mumu", "vertex: false"},
+         {"collection: muon, mass: muon", "collection: jet", "one mass for all", "particles.mu", "mass: 0"},
+         {"collection: muon, mass", "collection: jet, charge: +1, mass", "no charge", "particles.mu.charge", "out"},
          {"mass: kaon", "mass: kaom", "unknown mass 'kaom'", "my.yaml:5:", "Did you mean 'kaon'?"},
          {"mass: kaon", "mass: 493.677", "not plausible", "particles.K.mass", "'493.677 MeV'"},
          {"mass: kaon, ", "", "a track has no mass of its own", "my.yaml:5:", "mass: kaon"},

@@ -57,6 +57,16 @@ TEST(BadTree, Cycles)
         {"has 5 particles"});
 }
 
+TEST(BadTree, JetsHaveNeitherVertexNorCharge)
+{
+    auto const jets = [](std::string const& candidate)
+    { read("decay: A\nparticles: {j: {collection: jet, mass: 0}}\ncandidate: {of: [j, j]" + candidate + "}\n"); };
+    EXPECT_NO_THROW(jets(", vertex: false, raw_mass: [60, 100], cut: j1.mass > 5 and j2.btagDeepB > 0.4"));
+    expect_error<InputError>([&] { jets(""); }, {"'candidate' contains jets, which have no vertex", "vertex: false"});
+    expect_error<InputError>([&] { jets(", vertex: false, charge: 0"); },
+                             {"contains jets, which have no charge", "candidate.charge", "charge: any"});
+}
+
 TEST(BadTree, EqualResonances)
 {
     auto const zz = [](std::string const& more, std::string const& z = "of: [mu, mu], charge: 0")
