@@ -71,7 +71,12 @@ class Planner
     void check_lacking(Symbols& symbols, std::string const& term, std::string const& where)
     {
         std::set<std::string> const lacking = symbols.take_lacking();
-        if (lacking.empty() || has_alternative(symbols, lacking, term, where)) return;
+        auto const lacking_for = [&](std::string const& name)
+        {
+            compile_expression("known(" + name + ")", symbols.source(where), where);
+            return symbols.take_lacking();
+        };
+        if (lacking.empty() || has_alternative(term, lacking, lacking_for)) return;
         for (std::string const& what : lacking)
         {
             if (term.find("known") == std::string::npos)
@@ -79,23 +84,6 @@ class Planner
                                          "Leave the term out, or write '(" + term + " or not known(NAME))'"));
             warn(fmt::format("the file has no {}: '{}' does not cut", what, term));
         }
-    }
-
-    /// The term asks whether each thing that the file lacks is known, and one of those that it asks for is.
-    template <class Symbols>
-    static bool has_alternative(Symbols& symbols, std::set<std::string> const& lacking, std::string const& term,
-                                std::string const& where)
-    {
-        std::set<std::string> asked;
-        bool one_is_known = false;
-        for (std::string const& name : names_in_known(term))
-        {
-            compile_expression("known(" + name + ")", symbols.source(where), where);
-            std::set<std::string> const missing = symbols.take_lacking();
-            one_is_known = one_is_known || missing.empty();
-            asked.insert(missing.begin(), missing.end());
-        }
-        return one_is_known && std::includes(asked.begin(), asked.end(), lacking.begin(), lacking.end());
     }
 
     void warn(std::string const& warning)
