@@ -81,7 +81,7 @@ class Planner
         {
             if (term.find("known") == std::string::npos)
                 throw InputError(message(fmt::format("the file has no {}, which '{}' needs", what, term), where,
-                                         "Leave the term out, or write '(" + term + " or not known(NAME))'"));
+                                         how_to_do_without(contents_, what, term)));
             warn(fmt::format("the file has no {}: '{}' does not cut", what, term));
         }
     }

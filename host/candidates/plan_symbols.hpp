@@ -31,6 +31,9 @@ class ExtraColumns
 std::string lacking(EventContents const& contents, ObjectColumnName const& column, Collection collection);
 std::string lacking(EventContents const& contents, NodePlan const& node, Decay const& decay, ColumnNeed need);
 
+/// How to mend a term that needs `what` the file lacks.
+std::string how_to_do_without(EventContents const& contents, std::string const& what, std::string const& term);
+
 /// Symbols of the columns of one collection; operands are numbered in the order of their first use.
 class ObjectSymbols
 {

@@ -160,7 +160,9 @@ TEST(DecayPlan, JetsAreCutOnATaggerWithWorkingPoints)
     { return name != "jet/btagDeepB" && name.find("mvaFall17") == std::string::npos; };
     for (std::string const name : {"HToMuMuVBF", "HToMuMuWH"})
     {
-        EXPECT_NE(refusal("decay: " + name + "\n", {run3}).find("jet/btagDeepB"), std::string::npos);
+        std::string const message = refusal("decay: " + name + "\n", {run3});
+        EXPECT_NE(message.find("jet/btagDeepB"), std::string::npos);
+        EXPECT_NE(message.find("It has btag, btagDeepFlavB, btagPNetB"), std::string::npos) << message;
         std::string const own = "decay: " + name
                                 + "\nevents: {count: {n_medium_b: {cut: btagPNetB > 0.2}, n_loose_b: {cut: btagPNetB > "
                                   "0.1}}}\n";
