@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
@@ -61,6 +62,14 @@ class CandidateBackend
     virtual std::int64_t candidates_together() const { return block_size(); }
     /// Objects that are prepared together, whose table should stay in a cache; never changes the result.
     virtual std::int64_t objects_together() const { return std::numeric_limits<std::int64_t>::max(); }
+    /// Threads that can build parts of a batch side by side.
+    virtual int workers() const { return 1; }
+    /// Calls body(i, backend) for i in [0, n), side by side on the workers, each with a backend of its own whose stages
+    /// stay on its thread. The body throws nothing.
+    virtual void side_by_side(std::int64_t n, std::function<void(std::int64_t, CandidateBackend&)> const& body)
+    {
+        for (std::int64_t i = 0; i < n; ++i) body(i, *this);
+    }
     /// The error means that a smaller block may succeed.
     virtual bool is_out_of_memory(EnvironmentError const&) const { return false; }
 

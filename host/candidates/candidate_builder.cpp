@@ -1,10 +1,9 @@
 #include "host/candidates/candidate_builder.hpp"
 
-#include <optional>
+#include <algorithm>
+#include <exception>
 
 #include "host/candidates/batch_slice.hpp"
-#include "host/candidates/best_candidate.hpp"
-#include "models/base/error.hpp"
 
 namespace quartet
 {
@@ -25,68 +24,22 @@ std::int64_t count_not_finite(ParticleView const& p)
     return count;
 }
 
-/// The batch on the backend, up to the resonances: everything that the candidate node is built from.
-class PreparedBatch
+/// A part that was built beside others: its rows wait until those before it are written.
+struct FinishedPart
 {
-  public:
-    PreparedBatch(CandidateBackend& backend, DecayPlan const& plan, EventBatchView const& batch,
-                  std::int64_t block_size, CandidateSummary& summary)
-        : view_(backend.load(batch)),
-          objects_(backend, plan, view_),
-          quantities_(event_quantities(backend, plan, view_, objects_.view())),
-          context_{backend, plan, view_, objects_.view(), quantities_.view(), {}, {}, {}, {}}
-    {
-        kinds_.reserve(plan.kinds.size());
-        lists_.reserve(plan.nodes.size());
-        for (std::size_t k = 0; k < plan.kinds.size(); ++k)
-        {
-            KindList const& kind = kinds_.emplace_back(backend, plan.kinds[k], view_, objects_.view());
-            context_.kind_lists.push_back(kind.list());
-        }
-        for (std::size_t n = 0; n + 1 < plan.nodes.size(); ++n)
-            build_resonance(plan.nodes[n], block_size, summary.nodes[n]);
-        root_.emplace(context_, plan.root());
-        // Only now: on a device this waits for all that was asked for above.
-        for (std::size_t k = 0; k < plan.kinds.size(); ++k) summary.selected[k] += kinds_[k].count(backend);
-    }
-    PreparedBatch(PreparedBatch const&) = delete;
-    PreparedBatch& operator=(PreparedBatch const&) = delete;
-
-    NodeRunner& root() { return *root_; }
-    ObjectTableView const& objects() const { return context_.objects; }
-
-  private:
-    void build_resonance(NodePlan const& node, std::int64_t block_size, NodeCounts& counts)
-    {
-        CandidateBackend& backend = context_.backend;
-        NodeList& list = lists_.emplace_back(backend.memory());
-        NodeRunner(context_, node)
-            .run(block_size, counts,
-                 [&](NodeBlock const& block)
-                 { list.append(backend, block.candidates, block.kept.view(), block.kept_size, node.columns()); });
-        list.close(backend, view_.n_events);
-        context_.node_lists.push_back(list.list(node.spec.leaves));
-        context_.node_entries.push_back(list.candidates().list());
-        context_.node_tables.push_back(list.candidates().table());
-    }
-
-    EventBatchView view_;
-    ObjectArrays objects_;
-    Buffer<double> quantities_;
-    BatchContext context_;
-    std::vector<KindList> kinds_;
-    std::vector<NodeList> lists_;
-    std::optional<NodeRunner> root_;
+    std::vector<ColumnTable> rows;
+    CandidateSummary summary;
+    std::exception_ptr error;
 };
 
 }  // namespace
 
-CandidateBuilder::CandidateBuilder(CandidateBackend& backend, DecayPlan const& plan) : backend_(backend), plan_(plan)
+CandidateBuilder::CandidateBuilder(CandidateBackend& backend, DecayPlan const& plan)
+    : backend_(backend), plan_(plan), summary_(empty_summary(plan))
 {
-    summary_.objects.resize(plan.kinds.size());
-    summary_.selected.resize(plan.kinds.size());
-    summary_.nodes.resize(plan.nodes.size());
 }
+
+CandidateBuilder::~CandidateBuilder() = default;
 
 void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
 {
@@ -95,60 +48,55 @@ void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
         if (plan_.uses[static_cast<int>(c)]) summary_.objects_not_finite += count_not_finite(particles_of(batch, c));
     for (std::size_t k = 0; k < plan_.kinds.size(); ++k)
         summary_.objects[k] += particles_of(batch, plan_.kinds[k].collection).size();
-    for (std::int64_t first = 0; first < batch.n_events;)
+    std::vector<BatchPart> const parts = parts_of(plan_, batch, backend_.objects_together());
+    auto const together = static_cast<std::size_t>(2 * backend_.workers());
+    for (std::size_t i = 0; i < parts.size();)
     {
-        std::int64_t const last = end_of_part(batch, first);
-        bool const whole = first == 0 && last == batch.n_events;
-        build_part(whole ? batch : BatchSlice(batch, first, last).view(), sink);
-        first = last;
+        std::size_t end = i;
+        while (end < parts.size() && end - i < together && parts[end].is_small) ++end;
+        if (backend_.workers() > 1 && end - i > 1)
+            build_side_by_side(batch, {parts.data() + i, static_cast<std::int64_t>(end - i)}, sink);
+        else
+            build_alone(batch, parts[i], sink), end = i + 1;
+        i = end;
     }
 }
 
-/// The event after those that are prepared together with `first`: at least one, whatever its size.
-std::int64_t CandidateBuilder::end_of_part(EventBatchView const& batch, std::int64_t first) const
+void CandidateBuilder::build_alone(EventBatchView const& batch, BatchPart const& part, Sink const& sink)
 {
-    std::int64_t const most = backend_.objects_together();
-    std::vector<Span<std::int64_t const>> offsets;
-    for (Collection c : {Collection::muon, Collection::track, Collection::electron, Collection::jet})
-        if (plan_.uses[static_cast<int>(c)]) offsets.push_back(particles_of(batch, c).offsets);
-    std::int64_t objects = 0, event = first;
-    do
-    {
-        for (auto const& o : offsets) objects += o[event + 1] - o[event];
-        ++event;
-    } while (event < batch.n_events && objects < most);
-    return event;
+    if (!alone_) alone_ = std::make_unique<PartBuilder>(backend_, plan_, block_size_, summary_);
+    bool const whole = part.first == 0 && part.last == batch.n_events;
+    alone_->build(whole ? batch : BatchSlice(batch, part.first, part.last).view(), sink);
 }
 
-void CandidateBuilder::build_part(EventBatchView const& batch, Sink const& sink)
+/// Rows and counts in the order of the parts, whichever is done first; so is the error that is thrown.
+void CandidateBuilder::build_side_by_side(EventBatchView const& batch, Span<BatchPart const> parts, Sink const& sink)
 {
-    std::int64_t const block_size = block_size_ > 0 ? block_size_ : backend_.block_size();
-    CandidateSummary summary = summary_;
-    std::optional<PreparedBatch> prepared;
-    try
+    std::vector<FinishedPart> finished(static_cast<std::size_t>(parts.size));
+    backend_.side_by_side(parts.size,
+                          [&](std::int64_t i, CandidateBackend& own)
+                          {
+                              FinishedPart& to = finished[static_cast<std::size_t>(i)];
+                              try
+                              {
+                                  to.summary = empty_summary(plan_);
+                                  BatchSlice const slice(batch, parts[i].first, parts[i].last);
+                                  PartBuilder(own, plan_, block_size_, to.summary)
+                                      .build(slice.view(), [&](ColumnTable const& rows)
+                                             { to.rows.emplace_back(candidate_table(plan_)).append(rows); });
+                              }
+                              catch (...)
+                              {
+                                  to.error = std::current_exception();
+                              }
+                          });
+    for (FinishedPart& part : finished)
     {
-        prepared.emplace(backend_, plan_, batch, block_size, summary);
+        for (ColumnTable const& rows : part.rows) sink(rows);
+        part.rows.clear();
+        if (part.error) std::rethrow_exception(part.error);
+        add(part.summary, summary_);
     }
-    catch (EnvironmentError const& error)
-    {
-        if (!backend_.is_out_of_memory(error) || batch.n_events < 2) throw;
-    }
-    if (!prepared)
-    {
-        std::int64_t const middle = batch.n_events / 2;
-        build_part(BatchSlice(batch, 0, middle).view(), sink);
-        build_part(BatchSlice(batch, middle, batch.n_events).view(), sink);
-        return;
-    }
-    summary_ = summary;
-    BestCandidate best(plan_, summary_);
-    prepared->root().run(block_size, summary_.nodes.back(),
-                         [&](NodeBlock const& block)
-                         {
-                             results_.fetch(backend_, block, plan_);
-                             best.add(batch, prepared->objects(), results_, sink);
-                         });
-    best.finish(sink);
 }
 
 }  // namespace quartet

@@ -1,44 +1,33 @@
 // Candidate building for batches of events: all nodes of a decay, children before parents, and the choice of the best
 // candidate. Written once for all backends.
 //
+// A batch is built in parts whose objects stay in a cache. A backend with several threads builds small parts side by
+// side, each on one thread; a part with very many combinations gets all threads for each of its stages.
 // Combinations are processed in blocks of fixed size, so the memory is bounded even when one event has thousands of
 // objects. Rows come in event order, then in lexicographic order of their parts, with the same bits for any batches,
 // blocks, threads and backends.
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <vector>
+#include <memory>
 
-#include "host/candidates/candidate_rows.hpp"
-#include "host/candidates/decay_plan.hpp"
+#include "host/candidates/batch_parts.hpp"
+#include "host/candidates/part_builder.hpp"
 #include "models/kinematics/vertex_status.hpp"
 
 namespace quartet
 {
 
-/// How many combinations and candidates ended where.
-struct CandidateSummary
-{
-    std::int64_t events = 0;
-    std::vector<std::int64_t> objects;    ///< per particle kind: of its collection
-    std::vector<std::int64_t> selected;   ///< per particle kind
-    std::int64_t objects_not_finite = 0;  ///< in the used collections: a NaN or infinity in the stored momentum
-    std::vector<NodeCounts> nodes;        ///< per node, the candidate last
-    std::int64_t not_best = 0;            ///< lost against a better candidate of the event
-    std::int64_t refused_after_best = 0;  ///< chosen, then refused by the cut on the chosen one
-    std::int64_t written = 0;
-
-    NodeCounts const& root() const { return nodes.back(); }
-};
-
 class CandidateBuilder
 {
   public:
     /// Gets the rows of a block; tables without rows are not passed on.
-    using Sink = std::function<void(ColumnTable const&)>;
+    using Sink = PartBuilder::Sink;
 
     CandidateBuilder(CandidateBackend& backend, DecayPlan const& plan);
+    ~CandidateBuilder();
+    CandidateBuilder(CandidateBuilder const&) = delete;
+    CandidateBuilder& operator=(CandidateBuilder const&) = delete;
     /// `block_size` 0 takes the backend's.
     void set_block_size(std::int64_t block_size) { block_size_ = block_size; }
 
@@ -50,14 +39,14 @@ class CandidateBuilder
     CandidateSummary const& summary() const { return summary_; }
 
   private:
-    std::int64_t end_of_part(EventBatchView const& batch, std::int64_t first) const;
-    void build_part(EventBatchView const& batch, Sink const& sink);
+    void build_alone(EventBatchView const& batch, BatchPart const& part, Sink const& sink);
+    void build_side_by_side(EventBatchView const& batch, Span<BatchPart const> parts, Sink const& sink);
 
     CandidateBackend& backend_;
     DecayPlan const& plan_;
     std::int64_t block_size_ = 0;
     CandidateSummary summary_;
-    BlockResults results_;
+    std::unique_ptr<PartBuilder> alone_;  ///< kept from batch to batch for its memory
 };
 
 }  // namespace quartet

@@ -46,22 +46,49 @@ struct PoolLauncher
     }
 };
 
-class CpuCandidates final : public HostCandidates<PoolLauncher>
+/// A backend over a pool of threads; `Own` is the same backend on one of them.
+template <class Own>
+class PoolCandidates : public HostCandidates<PoolLauncher>
 {
   public:
-    explicit CpuCandidates(std::unique_ptr<ThreadPool> pool)
+    explicit PoolCandidates(std::unique_ptr<ThreadPool> pool)
         : HostCandidates(PoolLauncher{pool.get()}), pool_(std::move(pool))
     {
     }
+
+    int workers() const override { return pool_->size(); }
+    void side_by_side(std::int64_t n, std::function<void(std::int64_t, CandidateBackend&)> const& body) override
+    {
+        while (static_cast<int>(own_.size()) < workers())
+            own_.push_back(std::make_unique<Own>(std::make_unique<ThreadPool>(1)));
+        pool_->for_blocks(n, 1,
+                          [&](std::int64_t first, std::int64_t last, int worker)
+                          {
+                              for (std::int64_t i = first; i < last; ++i)
+                                  body(i, *own_[static_cast<std::size_t>(worker)]);
+                          });
+    }
+    /// About 150 columns of float64 each: half a megabyte per thread.
+    std::int64_t candidates_together() const override { return std::int64_t(512) * pool_->size(); }
+    /// About 300 bytes each: a megabyte.
+    std::int64_t objects_together() const override { return 4096; }
+
+  protected:
+    std::unique_ptr<ThreadPool> pool_;
+
+  private:
+    std::vector<std::unique_ptr<CandidateBackend>> own_;
+};
+
+class CpuCandidates final : public PoolCandidates<CpuCandidates>
+{
+  public:
+    using PoolCandidates::PoolCandidates;
 
     std::string description() const override
     {
         return "cpu (" + to_string(instruction_set()) + ", " + std::to_string(pool_->size()) + " threads)";
     }
-    /// About 150 columns of float64 each: half a megabyte per thread.
-    std::int64_t candidates_together() const override { return std::int64_t(512) * pool_->size(); }
-    /// About 300 bytes each: a megabyte per thread.
-    std::int64_t objects_together() const override { return std::int64_t(4096) * pool_->size(); }
     void prepare_objects(ObjectStage const& stage) override
     {
         run(QUARTET_CHOOSE(prepare_objects), stage, stage.particle.size());
@@ -100,25 +127,15 @@ class CpuCandidates final : public HostCandidates<PoolLauncher>
     {
         pool_->for_blocks(n, grain, [&](std::int64_t first, std::int64_t last, int) { kernel(stage, first, last); });
     }
-
-    std::unique_ptr<ThreadPool> pool_;
 };
 
 /// QUARTET_PORTABLE_KERNELS=1: the stage functors, one candidate at a time.
-class CpuFunctorCandidates final : public HostCandidates<PoolLauncher>
+class CpuFunctorCandidates final : public PoolCandidates<CpuFunctorCandidates>
 {
   public:
-    explicit CpuFunctorCandidates(std::unique_ptr<ThreadPool> pool)
-        : HostCandidates(PoolLauncher{pool.get()}), pool_(std::move(pool))
-    {
-    }
+    using PoolCandidates::PoolCandidates;
 
     std::string description() const override { return "cpu (functors, " + std::to_string(pool_->size()) + " threads)"; }
-    std::int64_t candidates_together() const override { return std::int64_t(512) * pool_->size(); }
-    std::int64_t objects_together() const override { return std::int64_t(4096) * pool_->size(); }
-
-  private:
-    std::unique_ptr<ThreadPool> pool_;
 };
 
 }  // namespace

@@ -65,6 +65,90 @@ TEST(CandidatesDeterminism, ThreadsAndBlocksOfMixedDecays)
     }
 }
 
+/// A backend that is given parts of few objects.
+class SmallParts final : public ForwardingBackend
+{
+  public:
+    SmallParts(CandidateBackend& inner, std::int64_t objects) : ForwardingBackend(inner), objects_(objects) {}
+    std::int64_t objects_together() const override { return objects_; }
+    int workers() const override { return inner_.workers(); }
+    void side_by_side(std::int64_t n, std::function<void(std::int64_t, CandidateBackend&)> const& body) override
+    {
+        parts_side_by_side += n;
+        inner_.side_by_side(n, body);
+    }
+    std::int64_t parts_side_by_side = 0;
+
+  private:
+    std::int64_t objects_;
+};
+
+void expect_equal(CandidateSummary const& a, CandidateSummary const& b)
+{
+    EXPECT_EQ(a.events, b.events);
+    EXPECT_EQ(a.objects, b.objects);
+    EXPECT_EQ(a.selected, b.selected);
+    EXPECT_EQ(a.objects_not_finite, b.objects_not_finite);
+    for (std::size_t n = 0; n < a.nodes.size(); ++n)
+    {
+        EXPECT_EQ(a.nodes[n].combinations, b.nodes[n].combinations);
+        for (int k = 0; k < 256; ++k)
+        {
+            EXPECT_EQ(a.nodes[n].cascade.count[k], b.nodes[n].cascade.count[k]) << n << ' ' << k;
+            EXPECT_EQ(a.nodes[n].status.count[k], b.nodes[n].status.count[k]) << n << ' ' << k;
+            EXPECT_EQ(a.nodes[n].selection.count[k], b.nodes[n].selection.count[k]) << n << ' ' << k;
+        }
+    }
+    EXPECT_EQ(a.not_best, b.not_best);
+    EXPECT_EQ(a.refused_after_best, b.refused_after_best);
+    EXPECT_EQ(a.written, b.written);
+}
+
+TEST(CandidatesDeterminism, PartsSideBySide)
+{
+    EventBatch const batch = full_batch(60);
+    for (NamedDecay const& d : mixed_decays)
+    {
+        DecayPlan const plan = plan_for(read_decay_yaml(d.yaml, d.name), batch.view());
+        CandidateSummary whole;
+        ColumnTable const expected = candidates_of(*make_cpu_candidates(1), plan, batch.view(), 0, &whole);
+        for (int threads : {1, 2, 5})
+            for (std::int64_t objects : {1, 40, 300})
+            {
+                auto const cpu = make_cpu_candidates(threads);
+                SmallParts backend(*cpu, objects);
+                CandidateSummary summary;
+                ColumnTable const found = candidates_of(backend, plan, batch.view(), 0, &summary);
+                EXPECT_EQ(first_difference(expected, found), "") << d.name << ", " << threads << ", " << objects;
+                expect_equal(whole, summary);
+                bool const several = parts_of(plan, batch.view(), objects).size() > 1;
+                EXPECT_EQ(backend.parts_side_by_side > 0, threads > 1 && several) << d.name << ' ' << objects;
+                EXPECT_TRUE(several || objects > 100);
+            }
+    }
+}
+
+/// Events with very many combinations are built alone, with all threads in each stage.
+TEST(CandidatesDeterminism, LargeEventsAreAlone)
+{
+    EventBatch const batch = full_batch(30);
+    DecayPlan const plan = plan_for(read_decay_yaml(mixed_decays[0].yaml, mixed_decays[0].name), batch.view());
+    for (BatchPart const& part : parts_of(plan, batch.view(), 4096)) EXPECT_TRUE(part.is_small);
+    BatchMaker crowded(3);
+    crowded.batch.muon.offsets.values = {0, 60, 120, 180};  // 487 635 quadruplets each; only their number is looked at
+    DecayPlan const four = loose(crowded, true);
+    std::vector<BatchPart> const parts = parts_of(four, crowded.batch.view(), 4096);
+    ASSERT_EQ(parts.size(), 3U);
+    for (std::size_t k = 0; k < 3; ++k)
+    {
+        EXPECT_FALSE(parts[k].is_small);
+        EXPECT_EQ(parts[k].first, static_cast<std::int64_t>(k));
+        EXPECT_EQ(parts[k].last, static_cast<std::int64_t>(k) + 1);
+    }
+    BatchMaker const none(0);
+    EXPECT_TRUE(parts_of(four, none.batch.view(), 4096).empty());
+}
+
 /// A backend whose memory holds no more than `limit` events.
 class SmallMemory final : public ForwardingBackend
 {

@@ -153,7 +153,8 @@ def test_resonances_that_are_described_alike_come_twice_and_are_told_of(tmp_path
     decay = tmp_path / "pairs.yaml"
     decay.write_text(PAIRS.format(resonances=f"  za: {PAIR}\n  zb: {PAIR}", members="za, zb"))
     target = tmp_path / "c.h5"
-    done = subprocess.run([program(), "candidates", str(events("four_mu_2012")), "--decay", str(decay), "-o", str(target)], capture_output=True, text=True, check=True)
+    command = [program(), "candidates", str(events("four_mu_2012")), "--decay", str(decay), "-o", str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "'za' and 'zb' are described alike" in done.stderr
     with h5py.File(target) as file:
         assert len(file["candidate/idx"]) == 4 * 95

@@ -119,12 +119,16 @@ def test_the_density_of_the_background_is_a_choice_of_the_inputs(program, own, b
     text = (own / "analysis.yaml").read_text()
     (own / "analysis.yaml").write_text(text.replace("toys: 20", "toys: 0"))
     result = run(program, own, "run analysis.yaml -o out --no-report --json result.json")
-    assert result.returncode == 0, result.stderr
+    limits = {decay: json.loads((own / f"out/results/limit_{decay}.json").read_text()) for decay in before}
+    complete = all(limit["asymptotic"]["complete"] for limit in limits.values())
+    assert result.returncode == (0 if complete else 1), result.stderr
+    # Fits of a polynomial to nearly empty categories may fail; it is said then.
+    assert complete or background != "power_law" and any(limit["asymptotic"]["warnings"] for limit in limits.values())
     assert {"models", "limit bs", "limit b0", "background levels"} <= steps_done(own) and "score data" not in steps_done(own)
     categories = json.loads((own / "out/results/categories.json").read_text())
     assert categories["background"] == background and categories["status"] in ("converged", "flat")
     for decay, earlier in before.items():
-        later = json.loads((own / f"out/results/limit_{decay}.json").read_text())
+        later = limits[decay]
         assert later["background"] == background
         ratio = later["asymptotic"]["expected"]["0"] / earlier["asymptotic"]["expected"]["0"]
         assert 0.7 < ratio < 1.4 and abs(ratio - 1) > 1e-6
@@ -156,7 +160,8 @@ def test_a_background_sample_is_scored_and_changes_no_number(program, own):
     assert {"events background", "candidates background", "score background", "cut flow"} <= steps_done(own)
     assert not {"events data", "score data", "score signal_bs"} & steps_done(own)
     for name in ("limit_bs.json", "categories.json", "efficiencies.json", "shapes.json", "selection.json"):
-        assert (own / "out/results" / name).read_text() == results[name]
+        now, before = (json.loads(text) | {"provenance": None} for text in ((own / "out/results" / name).read_text(), results[name]))
+        assert now == before, name  # the command differs
     roles = {entry["role"]: entry for entry in json.loads((own / "out/results/samples.json").read_text())["samples"]}
     assert roles["background"]["label"] == "combinatorial background, simulation"
     assert "background" in {entry["role"] for entry in json.loads((own / "out/results/cutflow.json").read_text())["samples"]}

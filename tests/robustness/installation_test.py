@@ -10,6 +10,12 @@ import pytest
 from conftest import ROOT
 
 
+class Installation(type(ROOT)):
+    """The prefix; `files` are the names of what was installed, before anything ran from there."""
+
+    files = frozenset()
+
+
 @pytest.fixture(scope="module")
 def installed(program, tmp_path_factory):
     """The prefix, moved once after the installation."""
@@ -19,7 +25,9 @@ def installed(program, tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
     assert ROOT not in folder.parents, "an installation below the source tree would find the tree"
     subprocess.run(["cmake", "--install", build, "--prefix", folder / "prefix"], check=True, capture_output=True)
-    return (folder / "prefix").rename(folder / "moved")
+    prefix = Installation((folder / "prefix").rename(folder / "moved"))
+    prefix.files = frozenset(str(path.relative_to(prefix)) for path in prefix.rglob("*") if path.is_file())
+    return prefix
 
 
 def test_a_whole_search_with_its_report(installed, tmp_path):
@@ -47,6 +55,6 @@ def test_the_converter_with_its_mappings(installed, tmp_path):
 
 
 def test_nothing_of_the_tests_or_caches_is_installed(installed):
-    names = {str(path.relative_to(installed)) for path in installed.rglob("*") if path.is_file()}
+    names = installed.files
     assert not [name for name in names if "__pycache__" in name or "test" in name or name.endswith(".a")]
     assert "bin/quartet" in names and "share/doc/quartet/LICENSE" in names
