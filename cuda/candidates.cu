@@ -16,6 +16,7 @@
 #include "host/memory/buffer.hpp"
 #include "models/kinematics/combination_stages.hpp"
 #include "models/kinematics/derived_stage.hpp"
+#include "models/kinematics/event_quantities.hpp"
 #include "models/kinematics/fit_stages.hpp"
 #include "models/kinematics/four_leaf_stage.hpp"
 #include "models/kinematics/isolation_stage.hpp"

@@ -10,7 +10,7 @@ namespace quartet
 namespace
 {
 
-constexpr Collection leaf_collections[] = {Collection::muon, Collection::track, Collection::electron};
+constexpr Collection leaf_collections[] = {Collection::muon, Collection::track, Collection::electron, Collection::jet};
 
 Span<std::int64_t const> offsets_of(EventBatchView const& batch, Collection collection)
 {
@@ -30,7 +30,7 @@ Span<std::int64_t const> offsets_of(EventBatchView const& batch, Collection coll
 
 std::int64_t size_of(EventBatchView const& batch, Collection collection)
 {
-    return collection == Collection::jet ? batch.jet.size() : particles_of(batch, collection).size();
+    return particles_of(batch, collection).size();
 }
 
 template <class View>
@@ -43,6 +43,12 @@ void copy_kinematics(View const& from, ParticleView& to)
     to.pt = from.pt;
     to.eta = from.eta;
     to.phi = from.phi;
+}
+
+template <class View>
+void copy_charged(View const& from, ParticleView& to)
+{
+    copy_kinematics(from, to);
     to.charge = from.charge;
     to.dz = from.dz;
 }
@@ -61,7 +67,7 @@ ParticleView particles_of(EventBatchView const& batch, Collection collection)
     ParticleView view;
     if (collection == Collection::muon)
     {
-        copy_kinematics(batch.muon, view);
+        copy_charged(batch.muon, view);
         view.track = batch.muon.track;
         view.track_offsets = batch.track.offsets;
         view.track_muon = batch.track.muon_index;
@@ -69,12 +75,13 @@ ParticleView particles_of(EventBatchView const& batch, Collection collection)
     }
     if (collection == Collection::track)
     {
-        copy_kinematics(batch.track, view);
+        copy_charged(batch.track, view);
         view.track = batch.track.track;
         view.same_muon = batch.track.muon_index;
         view.pv_index = batch.track.pv_index;
     }
-    if (collection == Collection::electron) copy_kinematics(batch.electron, view);
+    if (collection == Collection::electron) copy_charged(batch.electron, view);
+    if (collection == Collection::jet) copy_kinematics(batch.jet, view);
     view.muon_offsets = batch.muon.offsets;
     view.beamspot = batch.beamspot;
     view.bfield_tesla = batch.bfield_tesla;
@@ -142,6 +149,34 @@ std::int64_t KindList::count(CandidateBackend& backend) const
     return std::count(selected.begin(), selected.end(), 1);
 }
 
+namespace
+{
+
+/// A column of all objects of a collection.
+Span<double const> numbers_of(EventBatchView const& batch, ObjectTableView const& objects, Collection collection,
+                              char const* name)
+{
+    ColumnSource const found = object_source(batch, objects, collection, name, -1);
+    return {static_cast<double const*>(found.data), found.data != nullptr ? size_of(batch, collection) : 0};
+}
+
+/// The objects that those of `quantity` are kept away from; their selections live in `selected`.
+void add_nearby(CandidateBackend& backend, EventQuantityPlan const& quantity, EventBatchView const& batch,
+                ObjectTableView const& objects, std::vector<Buffer<std::uint8_t>>& selected, EventQuantityStage& stage)
+{
+    for (AwayPlan const& others : quantity.away_from)
+    {
+        Collection const collection = others.selection.collection;
+        if (offsets_of(batch, collection).size == 0) continue;  // the file has none of them
+        select_objects(backend, others.selection, batch, objects, selected.emplace_back());
+        stage.nearby[stage.nearby_size++] = {offsets_of(batch, collection), selected.back().view(),
+                                             numbers_of(batch, objects, collection, "eta"),
+                                             numbers_of(batch, objects, collection, "phi"), others.min_dr};
+    }
+}
+
+}  // namespace
+
 Buffer<double> event_quantities(CandidateBackend& backend, DecayPlan const& plan, EventBatchView const& batch,
                                 ObjectTableView const& objects)
 {
@@ -152,13 +187,10 @@ Buffer<double> event_quantities(CandidateBackend& backend, DecayPlan const& plan
         Collection const collection = quantity.selection.collection;
         Buffer<std::uint8_t> selected;
         select_objects(backend, quantity.selection, batch, objects, selected);
-        auto const source = [&](char const* name)
-        {
-            ColumnSource const found = object_source(batch, objects, collection, name, -1);
-            return Span<double const>{static_cast<double const*>(found.data),
-                                      found.data != nullptr ? size_of(batch, collection) : 0};
-        };
+        auto const source = [&](char const* name) { return numbers_of(batch, objects, collection, name); };
+        std::vector<Buffer<std::uint8_t>> others;
         EventQuantityStage stage;
+        add_nearby(backend, quantity, batch, objects, others, stage);
         stage.offsets = offsets_of(batch, collection);
         stage.selected = selected.view();
         stage.pt = source("pt");
@@ -187,7 +219,7 @@ void CandidateArrays::reserve(std::int64_t n, int columns)
     position.resize_discard(n);
     event.resize_discard(n);
     row.resize_discard(max_leaves * n);
-    entry.resize_discard(max_groups * n);
+    entry.resize_discard(max_leaves * n);
     value.resize_discard(columns * n);
 }
 

@@ -25,7 +25,7 @@ class EventWeights
   public:
     EventWeights(DecayPlan const& plan, EventBatchView const& batch) : plan_(plan)
     {
-        for (Collection c : {Collection::muon, Collection::track, Collection::electron})
+        for (Collection c : {Collection::muon, Collection::track, Collection::electron, Collection::jet})
             if (plan.uses[static_cast<int>(c)]) offsets_[static_cast<int>(c)] = particles_of(batch, c).offsets;
     }
 

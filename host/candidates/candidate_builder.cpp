@@ -44,7 +44,7 @@ CandidateBuilder::~CandidateBuilder() = default;
 void CandidateBuilder::build(EventBatchView const& batch, Sink const& sink)
 {
     summary_.events += batch.n_events;
-    for (Collection c : {Collection::muon, Collection::track, Collection::electron})
+    for (Collection c : {Collection::muon, Collection::track, Collection::electron, Collection::jet})
         if (plan_.uses[static_cast<int>(c)]) summary_.objects_not_finite += count_not_finite(particles_of(batch, c));
     for (std::size_t k = 0; k < plan_.kinds.size(); ++k)
         summary_.objects[k] += particles_of(batch, plan_.kinds[k].collection).size();

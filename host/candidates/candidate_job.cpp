@@ -25,6 +25,7 @@ void require_collections(EventFileReader const& reader, Decay const& decay)
         if (!reader.has_collection(group))
             refuse("group /" + group + ", which particle " + kind.name + " needs",
                    "Write it, with offsets and empty columns when there are none");
+        if (kind.collection == Collection::jet) continue;
         if (!reader.has_column(group + "/charge") && !reader.has_column(group + "/trk_qoverp")
             && !reader.has_column(group + "/qOverP"))
             refuse("dataset /" + group + "/charge",
@@ -66,11 +67,17 @@ EventReadOptions read_options(CandidateJob const& job, DecayPlan const& plan)
     EventReadOptions options;
     options.max_events = job.batch_events;
     options.extra_columns = plan.extra_columns;
-    bool jets = false, electrons = plan.uses[static_cast<int>(Collection::electron)];
+    bool jets = plan.uses[static_cast<int>(Collection::jet)],
+         electrons = plan.uses[static_cast<int>(Collection::electron)];
+    auto const use = [&](Collection collection)
+    {
+        jets = jets || collection == Collection::jet;
+        electrons = electrons || collection == Collection::electron;
+    };
     for (EventQuantityPlan const& quantity : plan.quantities)
     {
-        jets = jets || quantity.selection.collection == Collection::jet;
-        electrons = electrons || quantity.selection.collection == Collection::electron;
+        use(quantity.selection.collection);
+        for (AwayPlan const& others : quantity.away_from) use(others.selection.collection);
     }
     options.jets = jets;
     options.electrons = electrons;

@@ -1,7 +1,10 @@
 // What an event file lacks for a column of objects or candidates.
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "host/candidates/plan_symbols.hpp"
+#include "host/decay/decay_columns.hpp"
 
 namespace quartet
 {
@@ -89,6 +92,18 @@ std::string lacking(EventContents const& contents, NodePlan const& node, Decay c
             return decay.opposite_sign_pairings ? "" : "pairings in the decay";
     }
     return "";
+}
+
+std::string how_to_do_without(EventContents const& contents, std::string const& what, std::string const& term)
+{
+    std::string taggers;
+    if (what.rfind("jet/btag", 0) == 0)
+        for (ObjectColumnRule const& rule : object_column_rules(Collection::jet))
+            if (std::string_view(rule.name).substr(0, 4) == "btag" && contents.has_column(Collection::jet, rule.name))
+                taggers += (taggers.empty() ? "" : ", ") + std::string(rule.name);
+    // Working points differ between taggers, so that no cut of one serves for another.
+    if (!taggers.empty()) return "It has " + taggers + ": cut on one of them, at its own working points";
+    return "Leave the term out, or write '(" + term + " or not known(NAME))'";
 }
 
 }  // namespace quartet

@@ -8,6 +8,7 @@
 #include "host/candidates/fit_needs.hpp"
 #include "host/candidates/plan_output.hpp"
 #include "host/candidates/plan_symbols.hpp"
+#include "host/candidates/plan_tree.hpp"
 #include "models/base/error.hpp"
 #include "models/kinematics/selection.hpp"
 
@@ -30,6 +31,7 @@ class Planner
         for (ParticleKind const& kind : decay.kinds) plan_.kinds.push_back(kind_plan(kind));
         event_quantities();
         for (DecayNode const& node : decay.nodes) plan_node(node);
+        for (std::string const& warning : warnings_about_equals(decay)) warn(warning);
         plan_truth();
     }
 
@@ -58,7 +60,7 @@ class Planner
         for (std::string const& term : cut_terms(cut, where))
         {
             compile_expression(term, symbols.source(where), where, ExpressionResult::truth);
-            check_lacking(symbols.take_lacking(), term, where);
+            check_lacking(symbols, term, where);
         }
         plan.program = compile_expression(cut, symbols.source(where), where, ExpressionResult::truth);
         symbols.take_lacking();
@@ -66,13 +68,21 @@ class Planner
     }
 
     /// A term may need what the file lacks when it asks whether it is known.
-    void check_lacking(std::set<std::string> const& lacking, std::string const& term, std::string const& where)
+    template <class Symbols>
+    void check_lacking(Symbols& symbols, std::string const& term, std::string const& where)
     {
+        std::set<std::string> const lacking = symbols.take_lacking();
+        auto const lacking_for = [&](std::string const& name)
+        {
+            compile_expression("known(" + name + ")", symbols.source(where), where);
+            return symbols.take_lacking();
+        };
+        if (lacking.empty() || has_alternative(term, lacking, lacking_for)) return;
         for (std::string const& what : lacking)
         {
             if (term.find("known") == std::string::npos)
                 throw InputError(message(fmt::format("the file has no {}, which '{}' needs", what, term), where,
-                                         "Leave the term out, or write '(" + term + " or not known(NAME))'"));
+                                         how_to_do_without(contents_, what, term)));
             warn(fmt::format("the file has no {}: '{}' does not cut", what, term));
         }
     }
@@ -86,9 +96,27 @@ class Planner
     void event_quantities()
     {
         for (EventCount const& count : plan_.decay.counts)
-            add_quantity({selection(count.name, count.collection, count.cut, count.cut_where), false, {}, 0}, 1);
+            add_quantity({selection(count.name, count.collection, count.cut, count.cut_where),
+                          away_from(count.away_from),
+                          false,
+                          {},
+                          0},
+                         1);
         for (EventPair const& pair : plan_.decay.pairs)
-            add_quantity({selection(pair.name, pair.collection, pair.cut, pair.cut_where), true, pair, 0}, 4);
+            add_quantity({selection(pair.name, pair.collection, pair.cut, pair.cut_where), away_from(pair.away_from),
+                          true, pair, 0},
+                         4);
+    }
+
+    std::vector<AwayPlan> away_from(std::vector<AwayFrom> const& list)
+    {
+        std::vector<AwayPlan> plans;
+        for (AwayFrom const& others : list)
+        {
+            plans.push_back({selection(others.name, others.collection, others.cut, others.cut_where), others.min_dr});
+            plans.back().selection.charge = others.charge;
+        }
+        return plans;
     }
 
     void add_quantity(EventQuantityPlan quantity, int columns)
@@ -158,8 +186,8 @@ class Planner
         spec.prior = static_cast<VertexPrior>(node.prior);
         spec.primary = plan_.decay.primary;
         for (MassConstraint const& constraint : node.constraints)
-            spec.constraint[spec.constraints++] = {leaves_of(constraint.node, node), constraint.mass_gev,
-                                                   constraint.width_gev};
+            for (std::uint32_t const leaves : leaves_of(plan_.decay, constraint.node, node))
+                spec.constraint[spec.constraints++] = {leaves, constraint.mass_gev, constraint.width_gev};
         plan.covariances = true;
         plan.perigee = true;
         for (Collection c : plan.leaf_collection)
@@ -177,30 +205,6 @@ class Planner
         plan.need_vertex = plan_.cuts && plan.covariances && node.vertex;
         if (is_root && node.vertex)
             for (std::string const& warning : fit_warnings(contents_, plan.covariances)) warn(warning);
-    }
-
-    /// Leaves of a node below `parent` (or the parent itself), as bits.
-    std::uint32_t leaves_of(int wanted, DecayNode const& parent) const
-    {
-        std::uint32_t bits = 0;
-        int leaf = 0;
-        bool const itself = static_cast<std::size_t>(wanted) == plan_.nodes.size();
-        collect_leaves(parent.groups, wanted, itself, leaf, bits);
-        return bits;
-    }
-
-    void collect_leaves(std::vector<DecayGroup> const& groups, int wanted, bool inside, int& leaf,
-                        std::uint32_t& bits) const
-    {
-        for (DecayGroup const& group : groups)
-            for (int copy = 0; copy < group.count; ++copy)
-            {
-                if (group.is_node)
-                    collect_leaves(plan_.nodes[static_cast<std::size_t>(group.index)].groups, wanted,
-                                   inside || group.index == wanted, leaf, bits);
-                else
-                    bits |= inside ? 1U << leaf++ : 0U * static_cast<unsigned>(leaf++);
-            }
     }
 
     void compile_cuts(DecayNode const& node, NodePlan& plan)
@@ -224,7 +228,7 @@ class Planner
     void add_term(std::string const& term, std::string const& where, NodeSymbols& symbols, NodePlan& plan)
     {
         TermPlan compiled{term, compile_expression(term, symbols.source(where), where, ExpressionResult::truth)};
-        check_lacking(symbols.take_lacking(), term, where);
+        check_lacking(symbols, term, where);
         if (static_cast<int>(plan.terms.size()) == max_cut_terms)
             throw InputError(message("too many terms in one cut", where,
                                      fmt::format("At most {}; join some with brackets", max_cut_terms)));

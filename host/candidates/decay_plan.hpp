@@ -38,7 +38,7 @@ struct InheritedPlan
 {
     std::string name;  ///< as expressions write it: "mumu.mass", "mu1.mediumId", "jj.mass"
     InheritedColumn::From from = InheritedColumn::From::group;
-    int number = 0;         ///< group, leaf or IsolationQuantity
+    int number = 0;         ///< entry (see InheritedColumn), leaf or IsolationQuantity
     int child_column = 0;   ///< From::group: column of the child's table
     ObjectOperand operand;  ///< From::leaf
     int event_column = 0;   ///< From::event: see EventQuantityPlan::first_column
@@ -71,13 +71,28 @@ struct NodePlan
     std::vector<TermPlan> expressions;  ///< further columns, behind the inherited ones
 
     int first_expression() const { return node_columns + static_cast<int>(inherited.size()); }
+    /// Group of an entry of the combinations.
+    DecayGroup const& group_of_entry(int entry) const
+    {
+        std::size_t g = 0;
+        for (; entry >= groups[g].count; ++g) entry -= groups[g].count;
+        return groups[g];
+    }
     int columns() const { return first_expression() + static_cast<int>(expressions.size()); }
+};
+
+/// Objects that those of a quantity are kept away from.
+struct AwayPlan
+{
+    KindPlan selection;
+    double min_dr = 0;
 };
 
 /// Objects that are counted or paired per event.
 struct EventQuantityPlan
 {
     KindPlan selection;
+    std::vector<AwayPlan> away_from;
     bool is_pair = false;
     EventPair pair;
     int first_column = 0;  ///< in the event columns: one number, or mass, delta_eta, pt1, pt2

@@ -86,6 +86,7 @@ EventContents contents_of(EventBatchView const& batch)
     names.add("jet/phi", batch.jet.phi);
     names.add("jet/mass", batch.jet.mass);
     names.add("jet/btag", batch.jet.btag);
+    names.add("jet/btagDeepB", batch.jet.btag_deep_b);
     names.add("beamspot/x", batch.beamspot.x);
     names.add("beamspot/sigmaX", batch.beamspot.sigma_x);
     names.add("beamspot/sigmaY", batch.beamspot.sigma_y);

@@ -6,6 +6,7 @@
 #include "host/candidates/candidate_backend.hpp"
 #include "models/kinematics/combination_stages.hpp"
 #include "models/kinematics/derived_stage.hpp"
+#include "models/kinematics/event_quantities.hpp"
 #include "models/kinematics/fit_stages.hpp"
 #include "models/kinematics/four_leaf_stage.hpp"
 #include "models/kinematics/isolation_stage.hpp"

@@ -13,13 +13,13 @@ constexpr Dimension pure{0, 0}, length{1, 0}, momentum{0, 1}, area{2, 0};
 NodeColumnName number(char const* name, C column, Dimension dimension, char const* units, char const* description,
                       N need = N::nothing, NumberType type = NumberType::f8)
 {
-    return {name, column, 1, dimension, units, description, type, need, {}};
+    return {name, column, 1, dimension, units, description, type, need, {}, false};
 }
 
 NodeColumnName numbers(char const* name, C column, int width, Dimension dimension, char const* units,
                        char const* description, N need, std::vector<std::int64_t> trailing)
 {
-    return {name, column, width, dimension, units, description, NumberType::f8, need, std::move(trailing)};
+    return {name, column, width, dimension, units, description, NumberType::f8, need, std::move(trailing), false};
 }
 
 char const* const status_text =
@@ -41,6 +41,16 @@ std::vector<NodeColumnName> kinematics()
             number("phi", C::phi, pure, "rad", "azimuth after the vertex fit; raw without a vertex")};
 }
 
+NodeColumnName full_covariance()
+{
+    NodeColumnName column = numbers("cov", C::covariance, 28, pure, "cm^2, cm GeV, GeV^2",
+                                    "covariance of x, y, z, px, py, pz and mass after the vertex fit: the lower "
+                                    "triangle, row by row",
+                                    N::vertex, {28});
+    column.on_demand = true;
+    return column;
+}
+
 std::vector<NodeColumnName> vertex()
 {
     return {
@@ -49,6 +59,7 @@ std::vector<NodeColumnName> vertex()
         number("vtx_z", C::z, length, "cm", "vertex of the tracks", N::vertex),
         numbers("vtx_cov", C::covariance, 6, area, "cm^2", "covariance of the vertex: xx, xy, yy, xz, yz, zz",
                 N::vertex, {6}),
+        full_covariance(),
         number("vtx_chi2", C::chi2, pure, "1", "chi2 of the vertex fit", N::vertex),
         number(
             "vtx_ndf", C::ndf, pure, "1",

@@ -43,6 +43,7 @@ struct NodeColumnName
     NumberType type;
     ColumnNeed need;
     std::vector<std::int64_t> trailing;  ///< shape of one row; empty = one number
+    bool on_demand = false;              ///< stored only where the decay names it
 };
 
 /// In the order of the candidate file. Columns of leaves are not among them.

@@ -107,7 +107,7 @@ std::vector<InheritedColumn> NodeRunner::inherited_columns() const
         column.number = plan.number;
         if (plan.from == InheritedColumn::From::group)
         {
-            auto const child = static_cast<std::size_t>(node_.groups[static_cast<std::size_t>(plan.number)].index);
+            auto const child = static_cast<std::size_t>(node_.group_of_entry(plan.number).index);
             std::int64_t const stride = context_.node_entries[child].stride;
             column.source = {context_.node_tables[child].value.data + plan.child_column * stride, 1,
                              ColumnSource::Type::number};

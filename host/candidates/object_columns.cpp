@@ -62,7 +62,8 @@ std::vector<ObjectColumnName> jet_columns()
 {
     std::vector<ObjectColumnName> list = kinematic_columns();
     list.push_back({"mass", momentum, "GeV", "mass", "mass"});
-    list.push_back({"btag", pure, "1", "discriminant of the b tagger", "btag"});
+    list.push_back({"btag", pure, "1", "discriminant of the b tagger that the file prefers", "btag"});
+    list.push_back({"btagDeepB", pure, "1", "discriminant of DeepCSV", "btagDeepB"});
     return list;
 }
 
@@ -115,6 +116,7 @@ ColumnSource jet_source(JetView const& v, std::string const& name)
 {
     if (name == "mass") return of(v.mass);
     if (name == "btag") return of(v.btag);
+    if (name == "btagDeepB") return of(v.btag_deep_b);
     return kinematic_source(v, name);
 }
 

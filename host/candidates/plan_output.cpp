@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/decay/decay_columns.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -24,7 +25,7 @@ class OutputPlanner
     void everything()
     {
         for (NodeColumnName const& known : node_column_names())
-            if (is_known(known.need)) plan_.output.push_back(own(known));
+            if (!known.on_demand && is_known(known.need)) plan_.output.push_back(own(known));
         leaves();
         resonances();
         for (EventQuantityPlan const& quantity : plan_.quantities) event_quantity(quantity);
@@ -105,7 +106,7 @@ class OutputPlanner
         for (std::size_t kind = 0; kind < plan_.kinds.size(); ++kind)
         {
             for (LeafColumnName const& known : leaf_column_names()) leaf_column(static_cast<int>(kind), known.name);
-            leaf_column(static_cast<int>(kind), "charge");
+            if (plan_.kinds[kind].collection != Collection::jet) leaf_column(static_cast<int>(kind), "charge");
             if (plan_.kinds[kind].collection == Collection::muon) leaf_column(static_cast<int>(kind), "iso");
         }
     }
@@ -162,8 +163,11 @@ class OutputPlanner
 
     void resonances()
     {
-        for (std::size_t n = 0; n + 1 < plan_.nodes.size(); ++n)
-            for (char const* name : resonance_columns) add_if_known(plan_.nodes[n].name + "." + name);
+        int const root = static_cast<int>(plan_.nodes.size()) - 1;
+        for (int n = 0; n < root; ++n)
+            for (NamedNode const& below : named_nodes_below(plan_.decay, root))
+                if (below.index == n)
+                    for (char const* name : resonance_columns) add_if_known(below.name + "." + name);
     }
 
     void add_if_known(std::string const& full)

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/candidates/isolation_column_names.hpp"
+#include "host/decay/decay_columns.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -92,10 +93,11 @@ SymbolSource NodeSymbols::source(std::string const& where)
         else
             for (std::string const& leaf : node_.leaf_name) names.push_back(leaf + "." + known.name);
     for (DecayGroup const& group : node_.groups)
-        if (group.is_node)
+        for (int copy = 0; group.is_node && copy < group.count; ++copy)
             for (NodeColumnName const& known : node_column_names())
                 if (known.width == 1)
-                    names.push_back(plan_.nodes[static_cast<std::size_t>(group.index)].name + "." + known.name);
+                    names.push_back(name_of_copy(plan_.nodes[static_cast<std::size_t>(group.index)].name, group, copy)
+                                    + "." + known.name);
     return {[this, where](std::string const& name) { return find(name, where); }, names};
 }
 
@@ -165,46 +167,57 @@ int NodeSymbols::part_column(std::string const& part, std::string const& name, s
 {
     for (std::size_t leaf = 0; leaf < node_.leaf_name.size(); ++leaf)
         if (node_.leaf_name[leaf] == part) return leaf_column(static_cast<int>(leaf), name, full, where);
-    for (std::size_t g = 0; g < node_.groups.size(); ++g)
+    int entry = 0;
+    for (DecayGroup const& group : node_.groups)
+        for (int copy = 0; copy < group.count; ++copy, ++entry)
+        {
+            if (!group.is_node) continue;
+            NodePlan& child = plan_.nodes[static_cast<std::size_t>(group.index)];
+            if (name_of_copy(child.name, group, copy) == part) return child_column(child, entry, name, full);
+            int const deeper = deeper_column(child, entry, full);
+            if (deeper >= 0) return deeper;
+        }
+    return -1;
+}
+
+/// Column `name` of the entry with that number, which is a `child`.
+int NodeSymbols::child_column(NodePlan& child, int entry, std::string const& name, std::string const& full)
+{
+    InheritedPlan column;
+    column.name = full;
+    column.from = InheritedColumn::From::group;
+    column.number = entry;
+    NodeColumnName const* const known = find_node_column(name);
+    if (known == nullptr)
     {
-        DecayGroup const& group = node_.groups[g];
-        if (!group.is_node) continue;
-        NodePlan& child = plan_.nodes[static_cast<std::size_t>(group.index)];
-        InheritedPlan column;
-        column.name = full;
+        column.child_column = isolation_column(child, -1, name, name);
+        if (column.child_column < 0) return -1;
+        InheritedPlan const& there = child.inherited[static_cast<std::size_t>(column.child_column - node_columns)];
+        column.dimension = there.dimension;
+        column.units = there.units;
+        column.description = there.description;
+        return inherit(column);
+    }
+    need(known->need, child);
+    column.child_column = static_cast<int>(known->first);
+    column.dimension = known->dimension;
+    column.units = known->units;
+    column.description = known->description;
+    column.type = known->type;
+    return inherit(column);
+}
+
+/// A column that the child itself has inherited under that name.
+int NodeSymbols::deeper_column(NodePlan const& child, int entry, std::string const& full)
+{
+    for (std::size_t k = 0; k < child.inherited.size(); ++k)
+    {
+        if (child.inherited[k].name != full) continue;
+        InheritedPlan column = child.inherited[k];
         column.from = InheritedColumn::From::group;
-        column.number = static_cast<int>(g);
-        if (child.name == part)
-        {
-            NodeColumnName const* const known = find_node_column(name);
-            if (known == nullptr)
-            {
-                column.child_column = isolation_column(child, -1, name, name);
-                if (column.child_column < 0) return -1;
-                InheritedPlan const& there =
-                    child.inherited[static_cast<std::size_t>(column.child_column - node_columns)];
-                column.dimension = there.dimension;
-                column.units = there.units;
-                column.description = there.description;
-                return inherit(column);
-            }
-            need(known->need, child);
-            column.child_column = static_cast<int>(known->first);
-            column.dimension = known->dimension;
-            column.units = known->units;
-            column.description = known->description;
-            column.type = known->type;
-            return inherit(column);
-        }
-        for (std::size_t k = 0; k < child.inherited.size(); ++k)
-        {
-            if (child.inherited[k].name != full) continue;
-            column = child.inherited[k];
-            column.from = InheritedColumn::From::group;
-            column.number = static_cast<int>(g);
-            column.child_column = node_columns + static_cast<int>(k);
-            return inherit(column);
-        }
+        column.number = entry;
+        column.child_column = node_columns + static_cast<int>(k);
+        return inherit(column);
     }
     return -1;
 }

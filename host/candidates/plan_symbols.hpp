@@ -31,6 +31,9 @@ class ExtraColumns
 std::string lacking(EventContents const& contents, ObjectColumnName const& column, Collection collection);
 std::string lacking(EventContents const& contents, NodePlan const& node, Decay const& decay, ColumnNeed need);
 
+/// How to mend a term that needs `what` the file lacks.
+std::string how_to_do_without(EventContents const& contents, std::string const& what, std::string const& term);
+
 /// Symbols of the columns of one collection; operands are numbered in the order of their first use.
 class ObjectSymbols
 {
@@ -70,6 +73,8 @@ class NodeSymbols
     int own_column(std::string const& name);
     int part_column(std::string const& part, std::string const& name, std::string const& full,
                     std::string const& where);
+    int child_column(NodePlan& child, int entry, std::string const& name, std::string const& full);
+    int deeper_column(NodePlan const& child, int entry, std::string const& full);
     int leaf_column(int leaf, std::string const& name, std::string const& full, std::string const& where);
     int event_column(std::string const& full);
     /// Isolation column of `node` under the name `full`, `leaf` < 0 for the candidate's own; -1 when it is none.

@@ -1,6 +1,9 @@
 // What follows the candidates: arbitration, additional columns, trigger, quantities of the event.
+#include <algorithm>
+
 #include "host/decay/decay_columns.hpp"
 #include "host/decay/decay_parts.hpp"
+#include "host/expression/did_you_mean.hpp"
 
 namespace quartet
 {
@@ -29,11 +32,57 @@ void read_choose(YamlTree const& value, EventPair& pair)
     pair.closest_mass = read_mass(value, text.substr(text.find_first_not_of(' ', word.size())), largest_plain_mass);
 }
 
+template <class List>
+auto find_named(List const& list, std::string const& name)
+{
+    return std::find_if(list.begin(), list.end(), [&](auto const& item) { return item.name == name; });
+}
+
+/// The objects of a particle, of a count above, or of a whole collection.
+AwayFrom objects_named(YamlTree const& item, Decay const& decay)
+{
+    auto const kind = find_named(decay.kinds, item.key);
+    if (kind != decay.kinds.end()) return {kind->name, kind->collection, kind->charge, kind->cut, kind->cut_where, 0};
+    auto const count = find_named(decay.counts, item.key);
+    if (count != decay.counts.end()) return {count->name, count->collection, 0, count->cut, count->cut_where, 0};
+    std::vector<std::string> names;
+    for (int i = 0; i < collection_count; ++i)
+    {
+        Collection const collection = static_cast<Collection>(i);
+        if (item.key == to_string(collection)) return {item.key, collection, 0, "", "", 0};
+        names.push_back(to_string(collection));
+    }
+    for (ParticleKind const& known : decay.kinds) names.push_back(known.name);
+    for (EventCount const& known : decay.counts) names.push_back(known.name);
+    item.fail("'" + item.key + "' is no particle, count or collection",
+              did_you_mean(item.key, names, "Known here: ") + " Counts stand above those that name them");
+}
+
+void read_away_from(YamlTree const& map, Collection own, Decay const& decay, std::vector<AwayFrom>& list)
+{
+    if (!map.is_map() || map.items.empty() || map.items.size() > max_away_from)
+        map.fail("one to four distances are expected here", "Write '{muon: 0.4}'");
+    for (YamlTree const& item : map.items)
+    {
+        if (item.is_null()) continue;
+        AwayFrom others = objects_named(item, decay);
+        if (others.collection == own)
+            item.fail("objects of one collection cannot be kept away from each other",
+                      "Each lies at distance 0 from itself; name particles of another collection");
+        others.min_dr = read_quantity(item, {{}, 1e9, 10, "0.4"});
+        if (others.min_dr == 0) item.fail("nothing is closer than 0", "Write for instance 0.4");
+        if (others.min_dr > largest_away_from) item.fail("so far away no object can be", "Write for instance 0.4");
+        list.push_back(std::move(others));
+    }
+}
+
 template <class Quantity>
-void read_objects(KeyReader& keys, Quantity& quantity)
+void read_objects(KeyReader& keys, Decay const& decay, Quantity& quantity)
 {
     quantity.collection = read_collection(keys.at("collection", "Write 'collection: jet'"));
     read_cut(keys, "cut", quantity.cut, quantity.cut_where);
+    if (YamlTree const* away = keys.find("away_from"))
+        read_away_from(*away, quantity.collection, decay, quantity.away_from);
 }
 
 void read_count(YamlTree const& item, Decay& decay)
@@ -41,7 +90,7 @@ void read_count(YamlTree const& item, Decay& decay)
     EventCount count;
     count.name = item.key;
     KeyReader keys(item);
-    read_objects(keys, count);
+    read_objects(keys, decay, count);
     keys.finish();
     decay.counts.push_back(std::move(count));
 }
@@ -51,7 +100,7 @@ void read_pair(YamlTree const& item, Decay& decay)
     EventPair pair;
     pair.name = item.key;
     KeyReader keys(item);
-    read_objects(keys, pair);
+    read_objects(keys, decay, pair);
     if (YamlTree const* charge = keys.find("charge"))
     {
         pair.charge = read_charge(*charge);

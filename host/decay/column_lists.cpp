@@ -76,6 +76,16 @@ std::vector<NodeColumnRule> const& node_column_rules()
     return list;
 }
 
+std::vector<NodeColumnRule> const& array_column_rules()
+{
+    constexpr ColumnCondition vertex = ColumnCondition::vertex, pairings = ColumnCondition::pairings;
+    static std::vector<NodeColumnRule> const list = {
+        {"vtx_cov", Dimension{2, 0}, vertex}, {"cov", number, vertex},      {"pair_mass", gev, pairings},
+        {"pair_vtx_prob", number, pairings},  {"pair_vtx_x", cm, pairings}, {"pair_vtx_y", cm, pairings},
+        {"pair_vtx_z", cm, pairings}};
+    return list;
+}
+
 std::vector<LeafColumnRule> const& leaf_column_rules()
 {
     static std::vector<LeafColumnRule> const list = {
@@ -91,7 +101,13 @@ std::vector<ObjectColumnRule> const& object_column_rules(Collection collection)
                                                       {"eta", number, false},
                                                       {"phi", number, false},
                                                       {"mass", gev, true},
-                                                      {"btag", number, true}};
+                                                      {"btag", number, true},
+                                                      {"btagDeepB", number, true},
+                                                      {"btagDeepFlavB", number, true},
+                                                      {"btagPNetB", number, true},
+                                                      {"btagUParTAK4B", number, true},
+                                                      {"btagRobustParTAK4B", number, true},
+                                                      {"btagCSVV2", number, true}};
     static std::vector<ObjectColumnRule> const track = [&]
     {
         return std::vector<ObjectColumnRule>{{"pt", gev, false},        {"eta", number, false}, {"phi", number, false},
@@ -104,7 +120,8 @@ std::vector<ObjectColumnRule> const& object_column_rules(Collection collection)
     {
         std::vector<ObjectColumnRule> list(track.begin(), track.end() - 2);
         for (char const* name : {"pfRelIso03_all", "pfRelIso04_all", "isGlobal", "isPFcand", "isTracker", "looseId",
-                                 "mediumId", "tightId", "softId", "mvaFall17V2Iso_WP90", "mvaFall17V2noIso_WP90"})
+                                 "mediumId", "tightId", "softId", "mvaFall17V2Iso_WP90", "mvaFall17V2noIso_WP90",
+                                 "mvaIso_WP80", "mvaIso_WP90", "mvaNoIso_WP80", "mvaNoIso_WP90"})
             list.push_back({name, number, true});
         return list;
     }();

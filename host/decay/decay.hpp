@@ -20,6 +20,12 @@ namespace quartet
 /// Largest number of leaves of a decay, and of particle kinds, nodes and groups of a node.
 inline constexpr int max_decay_leaves = 4;
 
+/// Largest number of masses that are fixed in one fit.
+inline constexpr int max_mass_constraints = 2;
+
+/// Largest number of entries of `away_from`.
+inline constexpr int max_away_from = 4;
+
 /// Objects of one collection with a mass hypothesis, a charge and a selection.
 struct ParticleKind
 {
@@ -36,7 +42,7 @@ struct DecayGroup
 {
     bool is_node = false;
     int index = 0;  ///< into Decay::nodes or Decay::kinds
-    int count = 1;  ///< identical kinds, 1 to 4; always 1 for a node
+    int count = 1;  ///< equal ones: 1 to 4 of a kind, 1 or 2 of a node
 };
 
 /// The invariant mass of a node is constrained in a kinematic fit.
@@ -95,6 +101,17 @@ struct DerivedExpression
     std::string where;  ///< see ParticleKind
 };
 
+/// Objects that those of a count or pair are kept away from: they pass a cut of their own.
+struct AwayFrom
+{
+    std::string name;  ///< of a particle, count or collection
+    Collection collection = Collection::muon;
+    int charge = 0;   ///< see ParticleKind
+    std::string cut;  ///< empty = all
+    std::string cut_where;
+    double min_dr = 0;  ///< in (eta, phi)
+};
+
 /// Number of objects of an event that pass a cut.
 struct EventCount
 {
@@ -102,6 +119,7 @@ struct EventCount
     Collection collection = Collection::muon;
     std::string cut;  ///< empty = all
     std::string cut_where;
+    std::vector<AwayFrom> away_from;
 };
 
 /// One pair of objects of an event, of those that pass a cut and have the charge.
@@ -111,6 +129,7 @@ struct EventPair
     Collection collection = Collection::jet;
     std::string cut;  ///< empty = all
     std::string cut_where;
+    std::vector<AwayFrom> away_from;
     std::optional<int> charge;           ///< of the pair; absent = any
     std::optional<double> closest_mass;  ///< GeV: the pair closest to it; absent: the pair with the largest mass
 };

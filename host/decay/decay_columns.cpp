@@ -107,15 +107,15 @@ int leaf_position(DecayNode const& node, std::string const& name)
 
 int node_below(Decay const& decay, int node, std::string const& name)
 {
-    for (int below : nodes_below(decay, node))
-        if (decay.nodes[static_cast<std::size_t>(below)].name == name) return below;
+    for (NamedNode const& below : named_nodes_below(decay, node))
+        if (below.name == name) return below.index;
     return -1;
 }
 
 std::string owners(Decay const& decay, int node)
 {
     std::string text;
-    for (int below : nodes_below(decay, node)) text += decay.nodes[static_cast<std::size_t>(below)].name + ", ";
+    for (NamedNode const& below : named_nodes_below(decay, node)) text += below.name + ", ";
     for (std::string const& leaf : decay.nodes[static_cast<std::size_t>(node)].leaf_names) text += leaf + ", ";
     if (is_root(decay, node))
         for (EventPair const& pair : decay.pairs) text += pair.name + ", ";
@@ -127,6 +127,10 @@ std::string why_no_column(Decay const& decay, int node, std::string const& name)
 {
     auto const [owner, column] = parts(name);
     NodeColumnRule const* const known = find_named(node_column_rules(), column);
+    NodeColumnRule const* const array = find_named(array_column_rules(), name);
+    if (array != nullptr)
+        return has_column(decay, node, *array) ? "It has several numbers per candidate: it can only be stored"
+                                               : why_not_here(decay, node, *array);
     if (owner.empty())
     {
         if (known != nullptr) return why_not_here(decay, node, *known);
@@ -165,6 +169,23 @@ std::optional<ColumnReference> find_column(Decay const& decay, int node, std::st
     return std::nullopt;
 }
 
+bool is_stored_column(Decay const& decay, std::string const& name)
+{
+    int const candidate = static_cast<int>(decay.nodes.size()) - 1;
+    NodeColumnRule const* const array = find_named(array_column_rules(), name);
+    if (array != nullptr) return has_column(decay, candidate, *array);
+    if (find_column(decay, candidate, name)) return true;
+    std::vector<std::string> const& leaves = decay.nodes.back().leaf_names;
+    for (std::size_t leaf = 0; leaf < leaves.size(); ++leaf)
+    {
+        int const kind = kind_of_leaf(decay, candidate, static_cast<int>(leaf));
+        std::string const prefix = decay.kinds[static_cast<std::size_t>(kind)].name + "_";
+        if (name.compare(0, prefix.size(), prefix) == 0)
+            return find_column(decay, candidate, leaves[leaf] + "." + name.substr(prefix.size())).has_value();
+    }
+    return false;
+}
+
 std::vector<std::string> column_names(Decay const& decay, int node)
 {
     std::vector<std::string> names;
@@ -174,7 +195,7 @@ std::vector<std::string> column_names(Decay const& decay, int node)
             if (has_column(decay, index, c)) names.push_back(prefix + c.name);
     };
     add_node(node, "");
-    for (int below : nodes_below(decay, node)) add_node(below, decay.nodes[static_cast<std::size_t>(below)].name + ".");
+    for (NamedNode const& below : named_nodes_below(decay, node)) add_node(below.index, below.name + ".");
     DecayNode const& n = decay.nodes[static_cast<std::size_t>(node)];
     for (std::size_t leaf = 0; leaf < n.leaf_names.size(); ++leaf)
     {
@@ -201,7 +222,8 @@ SymbolSource node_symbols(Decay const& decay, int node,
         if (!reference) return std::nullopt;
         auto const column = number_of(*reference);
         if (!column) return std::nullopt;
-        return Symbol{*column, reference->dimension, reference->any_dimension};
+        return Symbol{*column, reference->dimension, reference->any_dimension,
+                      largest_plain_length_of(reference->column)};
     };
     source.why_not = [&decay, node](std::string const& name) { return why_no_column(decay, node, name); };
     return source;
@@ -221,7 +243,8 @@ SymbolSource object_symbols(Collection collection,
         auto const column = number_of(name);
         if (!column) return std::nullopt;
         ObjectColumnRule const* const known = find_object_column(collection, name);
-        return Symbol{*column, known != nullptr ? known->dimension : Dimension{}, known == nullptr};
+        return Symbol{*column, known != nullptr ? known->dimension : Dimension{}, known == nullptr,
+                      largest_plain_length_of(name)};
     };
     source.why_not = [=](std::string const& name) -> std::string
     {
@@ -230,32 +253,6 @@ SymbolSource object_symbols(Collection collection,
         return "";
     };
     return source;
-}
-
-int kind_of_leaf(Decay const& decay, int node, int leaf)
-{
-    for (DecayGroup const& group : decay.nodes[static_cast<std::size_t>(node)].groups)
-    {
-        int const size = group.is_node
-                             ? static_cast<int>(decay.nodes[static_cast<std::size_t>(group.index)].leaf_names.size())
-                             : group.count;
-        if (leaf < size) return group.is_node ? kind_of_leaf(decay, group.index, leaf) : group.index;
-        leaf -= size;
-    }
-    return 0;
-}
-
-std::vector<int> nodes_below(Decay const& decay, int node)
-{
-    std::vector<int> list;
-    for (DecayGroup const& group : decay.nodes[static_cast<std::size_t>(node)].groups)
-    {
-        if (!group.is_node) continue;
-        std::vector<int> const deeper = nodes_below(decay, group.index);
-        list.insert(list.end(), deeper.begin(), deeper.end());
-        list.push_back(group.index);
-    }
-    return list;
 }
 
 }  // namespace quartet

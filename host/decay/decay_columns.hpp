@@ -31,6 +31,13 @@ struct NodeColumnRule
 /// Columns of resonances and of the candidate.
 std::vector<NodeColumnRule> const& node_column_rules();
 
+/// Columns of the candidate with several numbers per row: they can be stored, and expressions do not see them.
+std::vector<NodeColumnRule> const& array_column_rules();
+
+/// Whether `store` may name it: a column of the candidate or of its parts, an array, or a column of all particles of
+/// one name together ("mu_pt").
+bool is_stored_column(Decay const& decay, std::string const& name);
+
 /// Columns that a resonance or candidate has of each leaf, besides those of the objects.
 struct LeafColumnRule
 {
@@ -45,6 +52,10 @@ struct ObjectColumnRule
     Dimension dimension;
     bool is_optional;  ///< a column of event files that may be missing: its value is then NaN
 };
+
+/// The largest length in cm that a number without a unit may mean beside a column: beyond it mm may be meant. The limit
+/// of all lengths for columns without one of their own.
+double largest_plain_length_of(std::string const& column);
 
 /// Columns of the objects of a collection that have a meaning of their own. Files may have more: those are named in
 /// expressions as in the file, have no dimension, and must be in the file.
@@ -87,6 +98,17 @@ SymbolSource object_symbols(Collection collection,
 
 /// Indices of the nodes below `node`, itself excluded, children before parents.
 std::vector<int> nodes_below(Decay const& decay, int node);
+
+/// A resonance below a node by the name that expressions of the node give it: equal ones are numbered, z1 and z2.
+struct NamedNode
+{
+    std::string name;
+    int index = 0;  ///< into Decay::nodes
+};
+std::vector<NamedNode> named_nodes_below(Decay const& decay, int node);
+
+/// Name of entry `copy` of a group whose resonance is called `name`.
+std::string name_of_copy(std::string const& name, DecayGroup const& group, int copy);
 
 /// Kind of leaf `leaf` (a position in leaf_names) of a node: index into Decay::kinds.
 int kind_of_leaf(Decay const& decay, int node, int leaf);

@@ -21,6 +21,8 @@ inline constexpr double largest_plain_width = 5;       ///< GeV: wider than the 
 inline constexpr double largest_mass = 14000;          ///< GeV: the energy of the LHC
 inline constexpr double largest_plain_leaf_mass = 10;  ///< GeV: heavier particles leave no track
 
+inline constexpr double largest_away_from = 10;  ///< in (eta, phi): the detector is about as wide
+
 QuantityRule mass_rule();
 
 /// GeV of a name ("jpsi") or of a number.

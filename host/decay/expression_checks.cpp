@@ -29,6 +29,12 @@ void check_objects(Collection collection, std::string const& text, std::string c
     compile_expression(text, object_symbols(collection, number, names), where, ExpressionResult::truth);
 }
 
+std::string name_in_file(std::string name)
+{
+    std::replace(name.begin(), name.end(), '.', '_');
+    return name;
+}
+
 void check_store(YamlTree const& store, Decay& decay)
 {
     if (!store.is_list() || store.items.empty())
@@ -36,19 +42,21 @@ void check_store(YamlTree const& store, Decay& decay)
     int const candidate = static_cast<int>(decay.nodes.size()) - 1;
     std::vector<std::string> names = column_names(decay, candidate);
     for (DerivedExpression const& column : decay.columns) names.push_back(column.name);
+    for (NodeColumnRule const& array : array_column_rules()) names.emplace_back(array.name);
     for (YamlTree const& item : store.items)
     {
         std::string const name = read_text(item, "mass");
         auto const is_name = [&](DerivedExpression const& column) { return column.name == name; };
         bool const is_derived = std::any_of(decay.columns.begin(), decay.columns.end(), is_name);
-        if (!is_derived && !find_column(decay, candidate, name))
+        if (!is_derived && !is_stored_column(decay, name))
         {
             SymbolSource const source = node_symbols(decay, candidate, any_number);
             std::string const reason = source.why_not(name);
             item.fail("'" + name + "' is not a column of the candidates",
                       reason.empty() ? did_you_mean(name, names, "Columns: ") : reason);
         }
-        if (std::find(decay.store.begin(), decay.store.end(), name) != decay.store.end())
+        auto const same = [&](std::string const& other) { return name_in_file(other) == name_in_file(name); };
+        if (std::any_of(decay.store.begin(), decay.store.end(), same))
             item.fail("'" + name + "' is stored twice", "Remove one");
         decay.store.push_back(name);
     }

@@ -58,8 +58,6 @@ void add_group(DecayNode& node, YamlTree const& item, bool is_node, int index)
     for (DecayGroup& group : node.groups)
     {
         if (group.is_node != is_node || group.index != index) continue;
-        if (is_node)
-            item.fail("the resonance '" + item.text + "' appears twice", "Describe a second one with another name");
         if (&group != &node.groups.back())
             item.fail("equal particles stand apart", "Write them next to each other: [mu, mu, K]");
         ++group.count;
@@ -215,9 +213,16 @@ void name_below(Decay& decay, int node, std::vector<int> const& uses, std::vecto
     {
         if (group.is_node)
         {
-            name_below(decay, group.index, uses, seen);
-            auto const& names = decay.nodes[static_cast<std::size_t>(group.index)].leaf_names;
-            n.leaf_names.insert(n.leaf_names.end(), names.begin(), names.end());
+            std::vector<std::string>& names = decay.nodes[static_cast<std::size_t>(group.index)].leaf_names;
+            std::size_t const first = n.leaf_names.size();
+            for (int copy = 0; copy < group.count; ++copy)
+            {
+                name_below(decay, group.index, uses, seen);
+                n.leaf_names.insert(n.leaf_names.end(), names.begin(), names.end());
+            }
+            // Of equal resonances the expressions of the resonance itself name the first.
+            names.assign(n.leaf_names.begin() + static_cast<std::ptrdiff_t>(first),
+                         n.leaf_names.begin() + static_cast<std::ptrdiff_t>(first + names.size()));
             continue;
         }
         std::size_t const kind = static_cast<std::size_t>(group.index);
@@ -234,7 +239,7 @@ void count_uses(Decay const& decay, int node, std::vector<int>& kind_uses, std::
         if (!group.is_node)
             kind_uses[static_cast<std::size_t>(group.index)] += group.count;
         else if (++node_uses[static_cast<std::size_t>(group.index)] == 1)
-            count_uses(decay, group.index, kind_uses, node_uses);
+            for (int copy = 0; copy < group.count; ++copy) count_uses(decay, group.index, kind_uses, node_uses);
     }
 }
 

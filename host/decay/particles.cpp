@@ -35,20 +35,22 @@ ParticleKind read_particle(YamlTree const& value)
     KeyReader keys(value);
     ParticleKind kind;
     kind.name = value.key;
-    YamlTree const& collection = keys.at("collection", "Write 'collection: muon', track or electron");
-    kind.collection = read_collection(collection);
-    if (kind.collection == Collection::jet)
-        collection.fail("jets cannot be particles of a decay", "Count jets and pair them under 'events:'");
+    kind.collection = read_collection(keys.at("collection", "Write 'collection: muon', track, electron or jet"));
+    bool const is_jet = kind.collection == Collection::jet;
     if (YamlTree const* mass = keys.find("mass"))
-        kind.mass_gev = read_mass(*mass, read_text(*mass, "'muon' or '0.10566'"), largest_plain_leaf_mass);
+        kind.mass_gev = read_mass(*mass, read_text(*mass, "'muon' or '0.10566'"),
+                                  is_jet ? largest_plain_mass : largest_plain_leaf_mass);
     else if (kind.collection == Collection::muon)
         kind.mass_gev = constants::muon_mass;
     else if (kind.collection == Collection::electron)
         kind.mass_gev = constants::electron_mass;
     else
-        value.fail("a track has no mass of its own", "Write 'mass: kaon', pion, ... or a number in GeV");
+        value.fail(is_jet ? "jets are combined with one mass for all" : "a track has no mass of its own",
+                   is_jet ? "Write 'mass: 0' or another number in GeV; each jet's own is in the column mass"
+                          : "Write 'mass: kaon', pion, ... or a number in GeV");
     if (YamlTree const* charge = keys.find("charge"))
     {
+        if (is_jet) charge->fail("jets have no charge", "Leave the key out");
         kind.charge = read_charge(*charge).value_or(0);
         bool const any = charge->text == "any";
         if (!any && kind.charge != 1 && kind.charge != -1)

@@ -1,6 +1,7 @@
 // Checks of the decay as a whole: charges, masses, names.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -41,12 +42,33 @@ std::set<int> reachable_charges(Decay const& decay, DecayNode const& node)
     return charges;
 }
 
+bool has_jets(Decay const& decay, DecayNode const& node)
+{
+    return std::any_of(node.groups.begin(), node.groups.end(),
+                       [&](DecayGroup const& group)
+                       {
+                           auto const index = static_cast<std::size_t>(group.index);
+                           return group.is_node ? has_jets(decay, decay.nodes[index])
+                                                : decay.kinds[index].collection == Collection::jet;
+                       });
+}
+
+/// Jets have neither tracks nor charges.
+void check_jets(YamlTree const& value, Decay const& decay, DecayNode const& node)
+{
+    if (!has_jets(decay, node)) return;
+    if (node.vertex) value.fail("'" + node.name + "' contains jets, which have no vertex", "Write 'vertex: false'");
+    if (node.charge)
+        value.find("charge")->fail("'" + node.name + "' contains jets, which have no charge", "Write 'charge: any'");
+}
+
 double leaf_mass_sum(Decay const& decay, DecayNode const& node)
 {
     double sum = 0;
     for (DecayGroup const& group : node.groups)
-        sum += group.is_node ? leaf_mass_sum(decay, decay.nodes[static_cast<std::size_t>(group.index)])
-                             : group.count * decay.kinds[static_cast<std::size_t>(group.index)].mass_gev;
+        sum += group.count
+               * (group.is_node ? leaf_mass_sum(decay, decay.nodes[static_cast<std::size_t>(group.index)])
+                                : decay.kinds[static_cast<std::size_t>(group.index)].mass_gev);
     return sum;
 }
 
@@ -59,6 +81,21 @@ void check_charge(YamlTree const& value, Decay const& decay, DecayNode const& no
     for (int charge : possible) list += fmt::format("{}{:+d}", list.empty() ? "" : ", ", charge);
     value.find("charge")->fail(fmt::format("'{}' cannot have the charge {:+d}", node.name, *node.charge),
                                "Its particles add up to " + list);
+}
+
+/// A fit holds two masses at most; of equal resonances each is one.
+void check_number_of_constraints(YamlTree const& value, DecayNode const& node)
+{
+    int count = 0;
+    for (MassConstraint const& constraint : node.constraints)
+    {
+        int copies = 1;
+        for (DecayGroup const& group : node.groups)
+            if (group.is_node && group.index == constraint.node) copies = group.count;
+        count += copies;
+    }
+    if (count > max_mass_constraints)
+        value.find("constrain")->fail(fmt::format("{} masses are fixed at once", count), "Two are the most");
 }
 
 void check_masses(YamlTree const& value, Decay const& decay, DecayNode const& node)
@@ -105,8 +142,10 @@ void check_nodes(YamlTree const& root, Decay const& decay)
     {
         bool const is_candidate = &node == &decay.nodes.back();
         YamlTree const& value = is_candidate ? *root.find("candidate") : entry(root, "resonances", nullptr, node.name);
+        check_jets(value, decay, node);
         check_charge(value, decay, node);
         check_masses(value, decay, node);
+        check_number_of_constraints(value, node);
     }
     YamlTree const* const pairings = root.find("pairings");
     if (pairings == nullptr || !decay.opposite_sign_pairings) return;
@@ -121,12 +160,19 @@ void check_nodes(YamlTree const& root, Decay const& decay)
 void check_names(YamlTree const& root, Decay const& decay)
 {
     std::map<std::string, std::string> taken;
-    for (NodeColumnRule const& column : node_column_rules()) taken.emplace(column.name, "a column of the candidate");
+    for (auto const* rules : {&node_column_rules(), &array_column_rules()})
+        for (NodeColumnRule const& column : *rules) taken.emplace(column.name, "a column of the candidate");
     taken.emplace("candidate", "the candidate");
     for (ParticleKind const& kind : decay.kinds)
         take_name(taken, kind.name, "a particle", entry(root, "particles", nullptr, kind.name));
     for (std::size_t i = 0; i + 1 < decay.nodes.size(); ++i)
         take_name(taken, decay.nodes[i].name, "a resonance", entry(root, "resonances", nullptr, decay.nodes[i].name));
+    for (NamedNode const& below : named_nodes_below(decay, static_cast<int>(decay.nodes.size()) - 1))
+    {
+        std::string const& name = decay.nodes[static_cast<std::size_t>(below.index)].name;
+        if (below.name != name)
+            take_name(taken, below.name, "one of equal resonances", entry(root, "resonances", nullptr, name));
+    }
     for (EventCount const& count : decay.counts)
         take_name(taken, count.name, "a count of the event", entry(root, "events", "count", count.name));
     for (EventPair const& pair : decay.pairs)

@@ -67,8 +67,13 @@ std::vector<std::string> used_object_columns(Decay const& decay, Collection coll
 {
     UseRecorder recorder(decay, collection);
     for (ParticleKind const& kind : decay.kinds) recorder.objects(kind.collection, kind.cut);
-    for (EventCount const& count : decay.counts) recorder.objects(count.collection, count.cut);
-    for (EventPair const& pair : decay.pairs) recorder.objects(pair.collection, pair.cut);
+    auto const quantity = [&](auto const& q)
+    {
+        recorder.objects(q.collection, q.cut);
+        for (AwayFrom const& others : q.away_from) recorder.objects(others.collection, others.cut);
+    };
+    for (EventCount const& count : decay.counts) quantity(count);
+    for (EventPair const& pair : decay.pairs) quantity(pair);
     int const candidate = static_cast<int>(decay.nodes.size()) - 1;
     for (int i = 0; i <= candidate; ++i) recorder.node(i, decay.nodes[static_cast<std::size_t>(i)].cut);
     recorder.node(candidate, decay.best.by);

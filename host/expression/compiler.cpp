@@ -273,6 +273,7 @@ class Compiler
         Part part;
         part.dimension = symbol->dimension;
         part.any_dimension = symbol->any_dimension;
+        part.largest_plain = symbol->largest_plain;
         part.begin = token.begin;
         part.end = token.end;
         return part;

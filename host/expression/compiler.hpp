@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "host/expression/units.hpp"
 #include "models/base/dimension.hpp"
 #include "models/expression/program.hpp"
 
@@ -21,6 +22,7 @@ struct Symbol
     std::int32_t column = 0;  ///< what `load` of evaluate() is called with
     Dimension dimension;
     bool any_dimension = false;  ///< the unit of the column is not known: it may be compared with everything
+    double largest_plain = largest_plain_length;  ///< of a length: see implausible_plain_number()
 };
 
 /// The columns that an expression may name.

@@ -1,5 +1,6 @@
 #include "host/expression/dimension_rules.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace quartet
@@ -36,6 +37,7 @@ Part DimensionRules::same(Part const& left, Part const& right, std::string const
     Part both;
     both.any_dimension = left.any_dimension && right.any_dimension;
     both.dimension = left.any_dimension ? right.dimension : left.dimension;
+    both.largest_plain = std::max(left.largest_plain, right.largest_plain);
     both.begin = left.begin;
     both.end = right.end;
     return both;
@@ -99,7 +101,9 @@ void DimensionRules::need_plain_number(Part const& part) const
 void DimensionRules::check_plain(Part const& number, Part const& quantity) const
 {
     if (!number.literal || quantity.any_dimension) return;
-    std::string const reason = implausible_plain_number(*number.literal, quantity.dimension);
+    // Products and other numbers have no limit of their own.
+    double const limit = quantity.largest_plain > 0 ? quantity.largest_plain : largest_plain_length;
+    std::string const reason = implausible_plain_number(*number.literal, quantity.dimension, limit);
     if (!reason.empty())
         expression_.fail(text_of(number) + " beside " + text_of(quantity) + ", which is " + describe(quantity.dimension)
                              + ", looks like another unit",

@@ -19,6 +19,7 @@ struct Part
     bool any_dimension = false;  ///< a number without a unit, or a column whose unit is not known
     bool is_truth = false;
     std::optional<double> literal;   ///< the value of a number without a unit
+    double largest_plain = 0;        ///< of a length: the largest one that a number without a unit may mean beside it
     bool is_constant = false;        ///< the last instruction of the program is this constant
     std::size_t begin = 0, end = 0;  ///< bytes of the expression
 };

@@ -58,11 +58,14 @@ std::optional<double> read_number(char const*& first, char const* last)
     return value;
 }
 
-std::string implausible_plain_number(double value, Dimension dimension)
+std::string implausible_plain_number(double value, Dimension dimension, double largest_length)
 {
     double const size = std::abs(value);
-    if (dimension == Dimension{1, 0} && size > largest_plain_length)
-        return fmt::format("{0:g} without a unit means {0:g} cm, more than 1 m. Write '{0:g} mm' or '{0:g} um'", value);
+    if (dimension == Dimension{1, 0} && size > largest_length)
+        return fmt::format(
+            "{0:g} without a unit means {0:g} cm, more than {1:g} cm. Write '{0:g} mm' or '{0:g} um', or '{0:g} cm' if "
+            "that is meant",
+            value, largest_length);
     if (dimension == Dimension{0, 1} && size > largest_plain_momentum)
         return fmt::format("{0:g} without a unit means {0:g} GeV. Write '{0:g} MeV', or '{0:g} GeV' if that is meant",
                            value);

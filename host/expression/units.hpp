@@ -34,6 +34,7 @@ inline constexpr double largest_plain_length = 100;     ///< cm
 inline constexpr double largest_plain_momentum = 1000;  ///< GeV
 
 /// Why a number without a unit cannot mean `value` of this dimension, and how to write it; empty when it can.
-std::string implausible_plain_number(double value, Dimension dimension);
+/// `largest_length` is the largest length in cm that is plausible for what it is compared with.
+std::string implausible_plain_number(double value, Dimension dimension, double largest_length = largest_plain_length);
 
 }  // namespace quartet

@@ -84,7 +84,7 @@ JetView JetColumns::view() const
     v.offsets = offsets.view();
     v.px = px.view(), v.py = py.view(), v.pz = pz.view();
     v.pt = pt.view(), v.eta = eta.view(), v.phi = phi.view(), v.mass = mass.view();
-    v.btag = btag.view();
+    v.btag = btag.view(), v.btag_deep_b = btag_deep_b.view();
     v.extra = extra.view();
     return v;
 }

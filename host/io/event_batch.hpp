@@ -109,7 +109,7 @@ struct ElectronColumns
 struct JetColumns
 {
     Column<std::int64_t> offsets;
-    Column<double> px, py, pz, pt, eta, phi, mass, btag;
+    Column<double> px, py, pz, pt, eta, phi, mass, btag, btag_deep_b;
     ExtraColumns extra;
 
     JetView view() const;

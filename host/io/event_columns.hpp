@@ -64,7 +64,7 @@ template <class Visitor>
 void for_each_span(JetView& v, Visitor&& visit)
 {
     visit(v.offsets);
-    for (auto* span : {&v.px, &v.py, &v.pz, &v.pt, &v.eta, &v.phi, &v.mass, &v.btag}) visit(*span);
+    for (auto* span : {&v.px, &v.py, &v.pz, &v.pt, &v.eta, &v.phi, &v.mass, &v.btag, &v.btag_deep_b}) visit(*span);
     for_each_span(v.extra, visit);
 }
 

@@ -96,7 +96,10 @@ inline constexpr ElectronF electron_numbers[] = {
      "longitudinal impact parameter to the first primary vertex"},
 };
 inline constexpr JetF jet_mass[] = {{"mass", &JetColumns::mass, &JetView::mass, momentum, "mass"}};
-inline constexpr JetF jet_numbers[] = {{"btag", &JetColumns::btag, &JetView::btag, pure, "b-tagging discriminant"}};
+inline constexpr JetF jet_numbers[] = {
+    {"btag", &JetColumns::btag, &JetView::btag, pure, "b-tagging discriminant"},
+    {"btagDeepB", &JetColumns::btag_deep_b, &JetView::btag_deep_b, pure, "b-tagging discriminant DeepCSV"},
+};
 inline constexpr MetF met_numbers[] = {
     {"pt", &MissingMomentumColumns::pt, &MissingMomentumView::pt, momentum, "missing transverse momentum"},
     {"phi", &MissingMomentumColumns::phi, &MissingMomentumView::phi, pure, "azimuth"},

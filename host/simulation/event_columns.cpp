@@ -146,7 +146,9 @@ void fill_jets(Span<SimulatedEvent const> events, JetColumns& jet)
     column(jet.eta, [](Jet const& j) { return j.eta; });
     column(jet.phi, [](Jet const& j) { return j.phi; });
     column(jet.mass, [](Jet const& j) { return j.mass; });
+    // The discriminant is that of DeepCSV, see models/simulation/jets.hpp.
     column(jet.btag, [](Jet const& j) { return j.btag; });
+    column(jet.btag_deep_b, [](Jet const& j) { return j.btag; });
 }
 
 void fill_met(Span<SimulatedEvent const> events, MissingMomentumColumns& met)

@@ -6,7 +6,7 @@
 namespace quartet
 {
 
-/// The object table of a batch holds the first three in this order.
+/// The object table of a batch holds them in this order.
 enum class Collection : std::uint8_t
 {
     muon,

@@ -80,18 +80,16 @@ class CombinationCursor
         }
     }
 
-    /// Where the first entry of each group lies in its list.
-    QUARTET_HD void entries(std::int64_t (&entry)[max_groups]) const
+    /// Where the entries lie in the lists of their groups.
+    QUARTET_HD void entries(std::int64_t (&entry)[max_leaves]) const
     {
         int slot = 0;
         for (int g = 0; g < view_.spec.groups; ++g)
-        {
-            entry[g] = view_.list[g].begin[event_] + position_[slot];
-            slot += view_.spec.group[g].count;
-        }
+            for (int k = 0; k < view_.spec.group[g].count; ++k, ++slot)
+                entry[slot] = view_.list[g].begin[event_] + position_[slot];
     }
 
-  private:
+    /// Entries of one combination.
     QUARTET_HD int slots() const
     {
         int n = 0;
@@ -99,6 +97,7 @@ class CombinationCursor
         return n;
     }
 
+  private:
     CombinationView const& view_;
     std::int64_t event_;
     std::int64_t position_[max_leaves];

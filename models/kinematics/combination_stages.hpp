@@ -155,12 +155,12 @@ struct FillCandidate
   private:
     QUARTET_HD void write(CombinationCursor const& cursor, std::int64_t i) const
     {
-        std::int64_t row[max_leaves] = {}, entry[max_groups] = {};
+        std::int64_t row[max_leaves] = {}, entry[max_leaves] = {};
         cursor.leaves(row);
         cursor.entries(entry);
         stage.list.event[i] = cursor.event();
         for (int k = 0; k < stage.combinations.spec.leaves; ++k) stage.list.row[k * stage.list.stride + i] = row[k];
-        for (int g = 0; g < stage.combinations.spec.groups; ++g) stage.list.entry[g * stage.list.stride + i] = entry[g];
+        for (int s = 0; s < cursor.slots(); ++s) stage.list.entry[s * stage.list.stride + i] = entry[s];
     }
 };
 

@@ -119,7 +119,8 @@ struct JetView
     Span<std::int64_t const> offsets;  ///< n_events + 1, first 0
     Span<double const> px, py, pz;     ///< GeV
     Span<double const> pt, eta, phi, mass;
-    Span<double const> btag;  ///< discriminant of the b tagger; optional
+    Span<double const> btag;         ///< discriminant of some b tagger; optional
+    Span<double const> btag_deep_b;  ///< of DeepCSV, whose working points are known; optional
     ExtraView extra;
 
     QUARTET_INLINE std::int64_t size() const { return pt.size; }

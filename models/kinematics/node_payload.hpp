@@ -22,6 +22,7 @@ namespace quartet
 inline constexpr int max_leaves = 4;
 inline constexpr int max_groups = 4;
 inline constexpr int max_sources = 16;  ///< different columns in the selection of one particle kind
+inline constexpr int max_nearby = 4;    ///< lists of objects that a counted one is kept away from
 
 /// Prior knowledge of the vertex of a node.
 enum class VertexPrior : std::uint8_t
@@ -122,7 +123,7 @@ struct CandidateListView
     Span<std::int64_t> position;  ///< number of the combination within the block
     Span<std::int64_t> event;     ///< event within the batch
     Span<std::int64_t> row;       ///< max_leaves columns: leaves as rows of the object table
-    Span<std::int64_t> entry;     ///< max_groups columns: first entry of each group in its list
+    Span<std::int64_t> entry;     ///< max_leaves columns: the entries of all groups in their lists
 };
 
 /// Columns of the candidates: NodeColumn::count, then the inherited ones.
@@ -169,13 +170,13 @@ struct InheritedColumn
 {
     enum class From : std::int32_t
     {
-        group,  ///< entry of the list of a group
+        group,  ///< entry of a list: number 0 is the first of the first group
         leaf,   ///< object of a leaf
         event,
         isolation  ///< filled later (isolation_stage.hpp); NaN until then
     };
     From from = From::group;
-    std::int32_t number = 0;     ///< of the group, leaf or IsolationQuantity
+    std::int32_t number = 0;     ///< of the entry, leaf or IsolationQuantity
     std::int64_t first_row = 0;  ///< subtracted from the leaf's row: the collection's place in the object table
     ColumnSource source;
 };
@@ -225,11 +226,22 @@ struct NodeListStage
     Span<std::int64_t> begin, count;  ///< output
 };
 
+/// Objects of another collection that counted and paired ones must not lie close to.
+struct NearbyObjects
+{
+    Span<std::int64_t const> offsets;  ///< of their collection
+    Span<std::uint8_t const> selected;
+    Span<double const> eta, phi;
+    double max_dr = 0;
+};
+
 /// Per event: number of objects that pass, and one pair of them.
 struct EventQuantityStage
 {
     Span<std::int64_t const> offsets;  ///< of the collection
-    Span<std::uint8_t const> selected;
+    Span<std::uint8_t> selected;       ///< the stage takes out what lies close to others
+    NearbyObjects nearby[max_nearby];
+    std::int32_t nearby_size = 0;
     Span<double const> pt, eta, phi, mass;  ///< mass may be absent: fixed_mass
     double fixed_mass = 0;                  ///< GeV
     Span<std::int32_t const> charge;        ///< absent for jets

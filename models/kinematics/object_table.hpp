@@ -1,7 +1,7 @@
-// The object table: what fits and cuts need of every muon, track and electron of a batch, in one place.
+// The object table: what fits and cuts need of every muon, track, electron and jet of a batch, in one place.
 //
-// Rows are all muons of the batch, then all tracks, then all electrons; a leaf of a decay is a row. All numbers of a
-// row lie together, because a candidate reads its leaves from anywhere.
+// Rows are all muons of the batch, then all tracks, all electrons and all jets; a leaf of a decay is a row. All numbers
+// of a row lie together, because a candidate reads its leaves from anywhere.
 #pragma once
 
 #include <cstdint>
@@ -61,12 +61,12 @@ struct ObjectTableView
     }
 };
 
-/// The columns that muons, tracks and electrons share.
+/// The columns that muons, tracks and electrons share, and of jets the momenta.
 struct ParticleView
 {
     Span<std::int64_t const> offsets;
     Span<double const> px, py, pz, pt, eta, phi;
-    Span<std::int32_t const> charge;
+    Span<std::int32_t const> charge;  ///< absent for jets
     PerigeeView track;
     Span<double const> dz;                  ///< optional
     Span<std::int32_t const> pv_index;      ///< see ObjectColumn::pv_link; optional
@@ -78,7 +78,7 @@ struct ParticleView
     BeamSpotView beamspot;
     double bfield_tesla = 0;
 
-    QUARTET_INLINE std::int64_t size() const { return charge.size; }
+    QUARTET_INLINE std::int64_t size() const { return pt.size; }
 };
 
 /// Per row of one collection: fills the table.

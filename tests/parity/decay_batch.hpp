@@ -193,7 +193,7 @@ candidate: {of: [e, e], charge: 0, raw_mass: [1, 500], vertex: false, cut: "n_je
 events:
   count: {n_jets: {collection: jet, cut: pt > 25}, n_soft: {collection: track, cut: pt < 1}}
   pair:
-    jj: {collection: jet, cut: pt > 20, choose: largest mass}
+    jj: {collection: jet, cut: pt > 20, away_from: {e: 0.6, muon: 0.3}, choose: largest mass}
     ee: {collection: electron, charge: 0, choose: closest 91}
 )yaml"},
                                           {"ThreeLeaves", R"yaml(decay: ThreeLeaves
@@ -230,7 +230,31 @@ candidate:
   best: {largest: cos_alpha_2d}
   columns: {equation: "mass - mumu.mass + 3.0969"}
 trigger: {min_matched: 1, max_dr: 0.1}
-events: {count: {n_medium_b: {collection: jet, cut: "pt > 25 and btag > 0.4184"}}}
+events: {count: {n_medium_b: {collection: jet, cut: "pt > 25 and btag > 0.4184", away_from: {mu: 0.4}}}}
+)yaml"},
+                                          {"MuonsAndJets", R"yaml(decay: MuonsAndJets
+particles: {mu: {collection: muon, cut: pt > 2}, j: {collection: jet, mass: 0, cut: "pt > 20 and mass > 6"}}
+resonances:
+  mumu: {of: [mu, mu], charge: 0, vertex: false}
+  jj: {of: [j, j], raw_mass: [20, 900], vertex: false}
+candidate:
+  of: [mumu, jj]
+  vertex: false
+  cut: "jj.mass > mumu.mass and j1.mass + j2.mass < 28 and max(j1.btag, j2.btag) > 0.2"
+  best: all
+)yaml"},
+                                          {"EqualPairs", R"yaml(decay: EqualPairs
+particles: {mu: {collection: muon, mass: muon}}
+resonances: {z: {of: [mu, mu], charge: 0, raw_mass: [0.3, 60], cut: "vtx_prob > 1e-9"}}
+candidate:
+  of: [z, z]
+  raw_mass: [1, 100]
+  max_dz: 4 cm
+  max_dca: 1.8 cm
+  constrain: {z: 2}
+  cut: "z1.mass > 0.5 and z2.mass > 0.4 and abs(z1.mass - z2.mass) > 0.01"
+  best: all
+store: [mass, cov, z1.mass, z2.mass, z1.pt, z2.vtx_prob, mu_dxy_sig, mass_constrained]
 )yaml"}};
 
 }  // namespace quartet::test

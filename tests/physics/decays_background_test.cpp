@@ -52,7 +52,7 @@ TEST(Mixed, SignalIsFoundAmongBackground)
     Case const cases[] = {{"BsTo4Mu", Component::bs4mu, 0.9},
                           {"BsToJpsiPhiTo4Mu", Component::jpsiphi4mu, 0.98},
                           {"BsToJpsiPhiTo2Mu2K", Component::bsjpsiphikk, 0.96},
-                          {"B0ToKstarMuMu", Component::b0kstarmumu, 0.78},
+                          {"B0ToKstarMuMu", Component::b0kstarmumu, 0.88},
                           {"EtaPrimeTo4Mu", Component::etaprime4mu, 0.97},
                           {"EtaTo4Mu", Component::eta4mu, 0.97},
                           {"EtaPrimeTo2Mu2Pi", Component::etaprime2mu2pi, 0.94}};

@@ -30,7 +30,7 @@ std::vector<Expected> const decays = {
     {"B0To4Mu", "b04mu", 4, 0, {2, 2, 2, 2}, 0, 0, 0.45, 0.51, 0.99},
     {"BsToJpsiPhiTo4Mu", "jpsiphi4mu", 4, 0, {2, 2, 2, 2}, 0, 0, 0.72, 0.79, 0.99},
     {"BsToJpsiPhiTo2Mu2K", "bsjpsiphikk", 2, 2, {2, 2}, 0.8, 2.4, 0.53, 0.59, 0.98},
-    {"B0ToKstarMuMu", "b0kstarmumu", 2, 2, {4, 4}, 0.8, 9, 0.39, 0.46, 0.91},
+    {"B0ToKstarMuMu", "b0kstarmumu", 2, 2, {4, 4}, 0.8, 9, 0.35, 0.42, 0.96},
     {"EtaPrimeTo4Mu", "etaprime4mu", 4, 0, {4, 3, 2, 2}, 0, 0, 0.87, 0.93, 0.99},
     {"EtaTo4Mu", "eta4mu", 4, 0, {4, 3, 2, 2}, 0, 0, 0.88, 0.94, 0.99},
     {"EtaPrimeTo2Mu2Pi", "etaprime2mu2pi", 2, 2, {4, 3}, 2, 2.4, 0.91, 0.98, 0.97},

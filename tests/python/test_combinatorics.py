@@ -114,6 +114,52 @@ def test_any_number_of_muons(tmp_path, name, bodies, charge):
         compare(candidates(tmp_path, name, decay_file(tmp_path, bodies, charge), "--no-cuts"), expected(name, bodies))
 
 
+PAIRS = """decay: PairOfPairs
+particles: {{mu: {{collection: muon, mass: muon}}}}
+resonances:
+{resonances}
+candidate: {{of: [{members}], vertex: false, best: all}}
+"""
+PAIR = "{of: [mu, mu], charge: 0, vertex: false}"
+
+
+def pairs_of_pairs(name):
+    """(event, muons of the first pair, muons of the second) of every unordered pair of opposite-sign pairs without a common muon."""
+    with h5py.File(events(name)) as file:
+        counts = np.diff(file["muon/offsets"][:])
+        charge = ak.unflatten(file["muon/charge"][:].astype(int), counts)
+    one, two = ak.unzip(ak.argcombinations(charge, 2))
+    neutral = charge[one] + charge[two] == 0
+    left, right = ak.unzip(ak.combinations(ak.zip({"a": one[neutral], "b": two[neutral]}), 2))
+    apart = (left.a != right.a) & (left.a != right.b) & (left.b != right.a) & (left.b != right.b)
+    event = ak.flatten(ak.broadcast_arrays(np.arange(len(counts)), apart)[0][apart]).to_numpy()
+    return event, np.stack([ak.flatten(member[apart]).to_numpy() for member in (left.a, left.b, right.a, right.b)], axis=1)
+
+
+@pytest.mark.parametrize("name", [*FILES, "four_mu_2012"])
+def test_equal_resonances_come_once(tmp_path, name):
+    decay = tmp_path / "pairs.yaml"
+    decay.write_text(PAIRS.format(resonances=f"  z: {PAIR}", members="z, z"))
+    event, index, _, charge = candidates(tmp_path, name, decay)
+    wanted = pairs_of_pairs(name)
+    np.testing.assert_array_equal(event, wanted[0])
+    np.testing.assert_array_equal(index, wanted[1])
+    assert (charge == 0).all()
+    if name == "four_mu_2012":  # two muons of each charge in every event: two ways to pair them
+        np.testing.assert_array_equal(np.bincount(event), np.full(95, 2))
+
+
+def test_resonances_that_are_described_alike_come_twice_and_are_told_of(tmp_path):
+    decay = tmp_path / "pairs.yaml"
+    decay.write_text(PAIRS.format(resonances=f"  za: {PAIR}\n  zb: {PAIR}", members="za, zb"))
+    target = tmp_path / "c.h5"
+    command = [program(), "candidates", str(events("four_mu_2012")), "--decay", str(decay), "-o", str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "'za' and 'zb' are described alike" in done.stderr
+    with h5py.File(target) as file:
+        assert len(file["candidate/idx"]) == 4 * 95
+
+
 def test_counts_are_in_the_summary(tmp_path):
     target = tmp_path / "c.h5"
     done = subprocess.run([program(), "candidates", str(events("double_mu_parked_1000")), "--decay", "BsTo4Mu", "--no-cuts", "-o", str(target), "--json", "-", "--quiet"],

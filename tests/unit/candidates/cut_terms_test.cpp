@@ -29,5 +29,12 @@ TEST(CutTerms, NamesThatBeginWithAWordAreNames)
     EXPECT_EQ(cut_terms("android > 1 and order < 2", "test"), (Terms{"android > 1", "order < 2"}));
 }
 
+TEST(CutTerms, NamesInKnown)
+{
+    EXPECT_EQ(names_in_known("a or not known(a)"), (Terms{"a"}));
+    EXPECT_EQ(names_in_known("not (known( mu1.a ) or known(b)) and abs(c) > 1"), (Terms{"mu1.a", "b"}));
+    EXPECT_TRUE(names_in_known("known > 1").empty());
+}
+
 }  // namespace
 }  // namespace quartet::test

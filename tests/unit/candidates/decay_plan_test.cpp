@@ -89,6 +89,99 @@ TEST(DecayPlan, LanguageAndCandidatesNameTheSameColumns)
     }
 }
 
+TEST(DecayPlan, LanguageAndCandidatesNameTheSameArrays)
+{
+    std::set<std::string> candidates, language;
+    for (NodeColumnName const& column : node_column_names())
+        if (column.width > 1) candidates.insert(column.name);
+    for (NodeColumnRule const& rule : array_column_rules()) language.insert(rule.name);
+    EXPECT_EQ(candidates, language);
+}
+
+TEST(DecayPlan, ArraysAreStoredWhereTheyAreNamed)
+{
+    DecayPlan const plan =
+        plan_decay(read_decay_yaml("decay: BsTo4Mu\nstore: [mass, cov, pair_mass, mu_pt]\n", "test"), everything());
+    ASSERT_GE(plan.output.size(), 4U);
+    EXPECT_EQ(plan.output[1].columns.size(), 28U);
+    EXPECT_EQ(plan.output[1].columns.front(), static_cast<int>(NodeColumn::covariance));
+    EXPECT_EQ(plan.output[1].trailing, (std::vector<std::int64_t>{28}));
+    EXPECT_EQ(plan.output[2].trailing, (std::vector<std::int64_t>{2, 2}));
+    EXPECT_EQ(plan.output[3].trailing, (std::vector<std::int64_t>{4}));
+    for (OutputColumn const& column : plan_decay(read_builtin_decay("BsTo4Mu"), everything()).output)
+        EXPECT_NE(column.name, "cov") << "large, and stored on demand only";
+}
+
+std::string const four_muons = "decay: ZZ\nparticles: {mu: {collection: muon}}\nresonances:\n";
+
+TEST(DecayPlan, EqualResonancesHaveColumnsOfTheirOwn)
+{
+    DecayPlan const plan = plan_decay(
+        read_decay_yaml(four_muons
+                            + "  z: {of: [mu, mu], charge: 0}\ncandidate: {of: [z, z], constrain: {z: z}, best: all, "
+                              "cut: z2.mass > 5 and z1.pt > 1 and mu4.mediumId}\n",
+                        "test"),
+        everything());
+    NodePlan const& root = plan.root();
+    EXPECT_TRUE(plan.warnings.empty());
+    EXPECT_EQ(root.spec.groups, 1);
+    EXPECT_EQ(root.spec.group[0].count, 2);
+    EXPECT_EQ(root.spec.group[0].leaves, 2);
+    ASSERT_EQ(root.spec.constraints, 2);
+    EXPECT_EQ(root.spec.constraint[0].leaves, 0b0011U);
+    EXPECT_EQ(root.spec.constraint[1].leaves, 0b1100U);
+    ASSERT_FALSE(root.inherited.empty());
+    EXPECT_EQ(root.inherited[0].name, "z2.mass");
+    EXPECT_EQ(root.inherited[0].number, 1);
+    std::set<std::string> names;
+    for (OutputColumn const& column : plan.output) names.insert(column.name);
+    EXPECT_EQ(names.count("z1_mass") + names.count("z2_mass"), 2U);
+    EXPECT_EQ(names.count("z_mass"), 0U);
+}
+
+TEST(DecayPlan, ResonancesThatAreDescribedAlikeAreToldOf)
+{
+    auto const warnings = [](std::string const& second)
+    {
+        return plan_decay(read_decay_yaml(four_muons + "  za: {of: [mu, mu], charge: 0}\n  zb: {of: [mu, mu], " + second
+                                              + "}\ncandidate: {of: [za, zb], best: all}\n",
+                                          "test"),
+                          everything())
+            .warnings;
+    };
+    EXPECT_TRUE(mentions(warnings("charge: 0"), "of: [za, za] gives it once"));
+    EXPECT_TRUE(warnings("charge: 0, raw_mass: [1, 5]").empty());
+}
+
+TEST(DecayPlan, JetsAreCutOnATaggerWithWorkingPoints)
+{
+    // A file of Run 3 has another tagger, whose working points nobody states here.
+    auto const run3 = [](std::string const& name)
+    { return name != "jet/btagDeepB" && name.find("mvaFall17") == std::string::npos; };
+    for (std::string const name : {"HToMuMuVBF", "HToMuMuWH"})
+    {
+        std::string const message = refusal("decay: " + name + "\n", {run3});
+        EXPECT_NE(message.find("jet/btagDeepB"), std::string::npos);
+        EXPECT_NE(message.find("It has btag, btagDeepFlavB, btagPNetB"), std::string::npos) << message;
+        std::string const own = "decay: " + name
+                                + "\nevents: {count: {n_medium_b: {cut: btagPNetB > 0.2}, n_loose_b: {cut: btagPNetB > "
+                                  "0.1}}}\n";
+        DecayPlan const plan = plan_decay(read_decay_yaml(own, "test"), {run3});
+        EXPECT_TRUE(plan.warnings.empty()) << "the electrons are cut on the other identification: " << plan.warnings[0];
+        auto const neither = [&](std::string const& column)
+        { return run3(column) && column.find("mvaIso") == std::string::npos; };
+        EXPECT_TRUE(mentions(plan_decay(read_decay_yaml(own, "test"), {neither}).warnings, "electron/mvaIso_WP90"));
+    }
+}
+
+TEST(DecayPlan, KstarMuMuTakesFilesWithoutCovariances)
+{
+    auto const no_fit = [](std::string const& name) { return name.find("cov") == std::string::npos; };
+    DecayPlan const plan = plan_decay(read_builtin_decay("B0ToKstarMuMu"), {no_fit});
+    EXPECT_TRUE(mentions(plan.warnings, "no track covariances"));
+    EXPECT_FALSE(plan.root().need_vertex);
+}
+
 TEST(DecayPlan, LanguageAndCandidatesNameTheSameColumnsOfLeaves)
 {
     Decay const decay = read_builtin_decay("BsToJpsiPhiTo2Mu2K");

@@ -63,7 +63,9 @@ TEST(BadDecay, Particles)
     expect_refused(
         {{"collection: muon", "collection: muons", "unknown collection 'muons'", "my.yaml:4:", "Did you mean 'muon'?"},
          {"collection: muon", "collection: photon", "unknown collection 'photon'", "particles.mu", "Collections: muon"},
-         {"collection: muon", "collection: jet", "jets cannot be particles", "particles.mu.collection", "events"},
+         {"collection: muon", "collection: jet", "'mumu' contains jets", "resonances.mumu", "vertex: false"},
+         {"collection: muon, mass: muon", "collection: jet", "one mass for all", "particles.mu", "mass: 0"},
+         {"collection: muon, mass", "collection: jet, charge: +1, mass", "no charge", "particles.mu.charge", "out"},
          {"mass: kaon", "mass: kaom", "unknown mass 'kaom'", "my.yaml:5:", "Did you mean 'kaon'?"},
          {"mass: kaon", "mass: 493.677", "not plausible", "particles.K.mass", "'493.677 MeV'"},
          {"mass: kaon, ", "", "a track has no mass of its own", "my.yaml:5:", "mass: kaon"},
@@ -92,6 +94,13 @@ TEST(BadDecay, UnitSlips)
          {"closest 0.89556", "closest 8955.6", "8955.6 without a unit", "kstar.assignment", "MeV"},
          {"lxy_sig > 3", "lxy > 3 GeV", "'lxy' is a length (cm) and '3 GeV'", "resonances.mumu.cut", ""},
          {"lxy_sig > 3", "lxy > 300", "'300' beside 'lxy'", "resonances.mumu.cut", "'300 mm'"},
+         {"lxy_sig > 3", "lxy > 20", "'20' beside 'lxy'", "more than 10 cm", "'20 mm'"},
+         {"lxy_sig > 3", "max_dca < 30", "'30' beside 'max_dca'", "more than 2 cm", "'30 mm'"},
+         {"lxy_sig > 3", "max_dz < 12", "'12' beside 'max_dz'", "more than 5 cm", "'12 mm'"},
+         {"lxy_sig > 3", "l3d < 40", "'40' beside 'l3d'", "more than 30 cm", "'40 mm'"},
+         {"4.5 < mass < 6.5", "K.dxy < 50", "'50' beside 'K.dxy'", "more than 2 cm", "'50 mm'"},
+         {"4.5 < mass < 6.5", "abs(mumu.ct_xy) < 11", "'11' beside 'abs(mumu.ct_xy)'", "candidate.cut", "'11 mm'"},
+         {"pt > 4 GeV", "pt > 4 GeV and abs(dxy) < 3", "'3' beside 'abs(dxy)'", "particles.mu.cut", "'3 cm' if that"},
          {"4.5 < mass < 6.5", "4500 < mass < 6500", "'4500'", "candidate.cut", "'4500 MeV'"},
          {"pt > 4 GeV", "pt > 4000", "'4000' beside 'pt'", "particles.mu.cut", "'4000 MeV'"}});
 }
@@ -119,8 +128,40 @@ TEST(BadDecay, Columns)
          {"store: [mass,", "store: [mas,", "'mas' is not a column", "store[0]", "Did you mean 'mass'?"},
          {"store: [mass,", "store: [kstar.lxy,", "'kstar.lxy' is not a column", "store[0]", "'vertex: false'"},
          {"store: [mass,", "store: [dm,", "'dm' is stored twice", "store[7]", "Remove one"},
+         {"store: [mass,", "store: [K_dxyErr,", "'K.dxyErr' is stored twice", "store[4]", "Remove one"},
+         {"store: [mass,", "store: [pair_mass,", "'pair_mass' is not a column", "store[0]", "pairings"},
+         {"store: [mass,", "store: [mu_lxy,", "'mu_lxy' is not a column", "store[0]", ""},
+         {"n_jets < 9", "vtx_cov < 9", "'vtx_cov' cannot be used here", "candidate.cut", "only be stored"},
          {"store: [mass", "stored: [mass", "unknown key 'stored'", "my.yaml:25:", "'store'"},
          {"K.dxyErr", "K.lxy", "'K.lxy' is not a column", "store[4]", "not of particles"}});
+}
+
+TEST(BadDecay, LengthsWithAUnitAreTaken)
+{
+    for (char const* cut : {"lxy > 20 cm", "lxy > 200 mm", "max_dca < 30 mm", "lxy > 10", "abs(vtx_z) < 30", "l3d < 30",
+                            "2 * lxy < 50", "lxy / max_dca > 30"})
+        EXPECT_NO_THROW(read_with("lxy_sig > 3", cut)) << cut;
+    for (char const* cut : {"pt > 4 and dz < 25", "dxy < 2", "dxy < 5 cm", "further < 500"})
+        EXPECT_NO_THROW(read_with("pt > 4 GeV", cut)) << cut;
+}
+
+TEST(BadDecay, AwayFrom)
+{
+    expect_refused(
+        {{"choose: largest mass", "choose: largest mass, away_from: {muons: 0.4}",
+          "'muons' is no particle, count or collection", "events.pair.jj.away_from.muons", "'muon'"},
+         {"choose: largest mass", "choose: largest mass, away_from: {jet: 0.4}", "kept away from each other",
+          "away_from.jet", "distance 0"},
+         {"choose: largest mass", "choose: largest mass, away_from: {n_jets: 0.4}", "kept away from each other",
+          "away_from.n_jets", ""},
+         {"choose: largest mass", "choose: largest mass, away_from: {mu: 0}", "nothing is closer than 0",
+          "away_from.mu", "0.4"},
+         {"choose: largest mass", "choose: largest mass, away_from: {mu: 40}", "so far away", "away_from.mu", ""},
+         {"choose: largest mass", "choose: largest mass, away_from: mu", "one to four distances", "jj.away_from",
+          "{muon: 0.4}"},
+         {"choose: largest mass", "choose: largest mass, away_from: {}", "one to four distances", "jj.away_from", ""},
+         {"btag > 0.4184\"", "btag > 0.4184\", away_from: {n_later: 0.4}", "'n_later' is no particle",
+          "n_jets.away_from", "stand above"}});
 }
 
 }  // namespace

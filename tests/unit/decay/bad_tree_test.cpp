@@ -20,7 +20,7 @@ TEST(BadTree, References)
          {"of: [mu, mu]", "of: [candidate, mu]", "the candidate cannot be part", "mumu.of[0]", ""},
          {"of: [mumu, kstar]", "of: [mumu, K, pi]", "'kstar' is not part of the candidate",
           "my.yaml:9:", "kstar: null"},
-         {"of: [mumu, kstar]", "of: [mumu, mumu]", "'mumu' appears twice", "candidate.of[1]", "another name"},
+         {"of: [mumu, kstar]", "of: [mumu, mumu]", "'kstar' is not part of the candidate", "my.yaml:9:", ""},
          {"of: [mumu, kstar]", "of: [mu, K, mu]", "equal particles stand apart", "candidate.of[2]", "[mu, mu, K]"},
          {"of: [mumu, kstar]", "of: [mumu, kstar, mu]", "has 5 particles", "candidate.of", "Four are the most"},
          {"of: [mumu, kstar]", "of: [kstar]", "a vertex needs two particles", "candidate.of", ""},
@@ -54,7 +54,41 @@ TEST(BadTree, Cycles)
                 "decay: A\nparticles: {mu: {collection: muon}}\nresonances: {a: {of: [mu, mu]}, b: {of: [a, a]}}\n"
                 "candidate: {of: [b, mu]}\n");
         },
-        {"'a' appears twice"});
+        {"has 5 particles"});
+}
+
+TEST(BadTree, JetsHaveNeitherVertexNorCharge)
+{
+    auto const jets = [](std::string const& candidate)
+    { read("decay: A\nparticles: {j: {collection: jet, mass: 0}}\ncandidate: {of: [j, j]" + candidate + "}\n"); };
+    EXPECT_NO_THROW(jets(", vertex: false, raw_mass: [60, 100], cut: j1.mass > 5 and j2.btagDeepB > 0.4"));
+    expect_error<InputError>([&] { jets(""); }, {"'candidate' contains jets, which have no vertex", "vertex: false"});
+    expect_error<InputError>([&] { jets(", vertex: false, charge: 0"); },
+                             {"contains jets, which have no charge", "candidate.charge", "charge: any"});
+}
+
+TEST(BadTree, EqualResonances)
+{
+    auto const zz = [](std::string const& more, std::string const& z = "of: [mu, mu], charge: 0")
+    {
+        read("decay: A\nparticles: {mu: {collection: muon}}\nresonances: {z: {" + z + "}}\ncandidate: {of: [z, z], "
+             + more + "}\n");
+    };
+    EXPECT_NO_THROW(zz("cut: z1.mass > z2.mass and mu4.pt > 3 and z2.lxy < 1, constrain: {z: 91.1876}"));
+    EXPECT_NO_THROW(zz("charge: 0", "of: [mu, mu], charge: 0, cut: mu1.pt > mu2.pt"));
+    expect_error<InputError>([&] { zz("cut: z.mass > 1"); }, {"There is no 'z'", "z1, z2, mu1"});
+    expect_error<InputError>([&] { zz("cut: mass > 1", "of: [mu, mu], cut: mu3.pt > 1"); }, {"There is no 'mu3'"});
+    expect_error<InputError>([&] { zz("charge: 2"); }, {"cannot have the charge +2", "add up to +0"});
+    expect_error<InputError>([&] { zz("raw_mass: [0.1, 0.4]"); }, {"the window ends below 0.422634 GeV"});
+    expect_error<InputError>([&] { zz("constrain: {z: 91.1876, candidate: higgs}"); }, {"3 masses are fixed at once"});
+    expect_error<InputError>(
+        []
+        {
+            read(
+                "decay: A\nparticles: {mu: {collection: muon}, z2: {collection: muon}}\n"
+                "resonances: {z: {of: [mu, z2]}}\ncandidate: {of: [z, z]}\n");
+        },
+        {"the name 'z2' is used twice", "one of equal resonances"});
 }
 
 TEST(BadTree, Charges)

@@ -1,9 +1,11 @@
 // The decays that come with the program.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
+#include "host/decay/decay_columns.hpp"
 #include "models/base/constants.hpp"
 #include "models/base/error.hpp"
 #include "tests/harness/expect_error.hpp"
@@ -84,6 +86,22 @@ TEST(BuiltinDecays, HiggsEvents)
     EXPECT_EQ(vbf.pairs.size(), 3U);
     EXPECT_EQ(vbf.pairs[1].cut, vbf.counts[0].cut);
     Decay const wh = read_builtin_decay("HToMuMuWH");
+    // hmumu-coffea: jets not within 0.4 of a muon of the selection; working points of DeepCSV on DeepCSV only.
+    for (Decay const* decay : {&vbf, &wh})
+    {
+        auto const check = [&](auto const& quantity)
+        {
+            if (quantity.collection != Collection::jet) return;
+            ASSERT_EQ(quantity.away_from.size(), 1U) << quantity.name;
+            EXPECT_EQ(quantity.away_from[0].cut, decay->counts[0].cut);
+            EXPECT_EQ(quantity.away_from[0].min_dr, 0.4);
+        };
+        for (EventCount const& count : decay->counts) check(count);
+        for (EventPair const& pair : decay->pairs) check(pair);
+        std::vector<std::string> const jets = used_object_columns(*decay, Collection::jet);
+        EXPECT_EQ(std::count(jets.begin(), jets.end(), "btagDeepB"), 1);
+        EXPECT_EQ(std::count(jets.begin(), jets.end(), "btag"), 0);
+    }
     EXPECT_EQ(wh.counts.size(), 4U);
     EXPECT_EQ(wh.pairs.size(), 2U);
 }
@@ -103,7 +121,7 @@ TEST(BuiltinDecays, TheExamplesOfTheGuideAreDecays)
         EXPECT_NO_THROW(read(block)) << block;
         ++examples;
     }
-    EXPECT_EQ(examples, 3);
+    EXPECT_EQ(examples, 4);
 }
 
 TEST(BuiltinDecays, UnknownNames)

@@ -151,6 +151,40 @@ candidate: {of: [jpsi, phi_mm], constrain: {jpsi: jpsi, phi_mm: phi}}
     EXPECT_EQ(decay.nodes[2].leaf_names, (std::vector<std::string>{"mu1", "mu2", "mu3", "mu4"}));
 }
 
+TEST(DecayLanguage, EqualResonancesAreNumbered)
+{
+    Decay const decay = read(R"(decay: ZZ
+particles: {mu: {collection: muon}, e: {collection: electron}}
+resonances: {z: {of: [mu, e], charge: 0, vertex: false, cut: "mu1.pt > e1.pt"}}
+candidate: {of: [z, z], vertex: false, cut: "z1.mass > z2.mass and e2.pt > mu2.pt"}
+store: [mass, z1.mass, z2.pt, mu_pt, e1.eta]
+)");
+    EXPECT_EQ(decay.nodes[0].leaf_names, (std::vector<std::string>{"mu1", "e1"}));
+    EXPECT_EQ(decay.nodes[1].leaf_names, (std::vector<std::string>{"mu1", "e1", "mu2", "e2"}));
+    ASSERT_EQ(decay.nodes[1].groups.size(), 1U);
+    EXPECT_EQ(decay.nodes[1].groups[0].count, 2);
+}
+
+TEST(DecayLanguage, ArraysCanBeStored)
+{
+    Decay const decay = read(R"(decay: BsTo4Mu
+store: [mass, vtx_cov, cov, pair_mass, pair_vtx_z, mu_dxy]
+)");
+    EXPECT_EQ(decay.store.size(), 6U);
+}
+
+TEST(DecayLanguage, AwayFromTakesTheSelectionOfWhatItNames)
+{
+    Decay const decay = read_with("choose: largest mass", "choose: largest mass, away_from: {mu: 0.4, track: 0.2}");
+    ASSERT_EQ(decay.pairs[0].away_from.size(), 2U);
+    AwayFrom const &mu = decay.pairs[0].away_from[0], &track = decay.pairs[0].away_from[1];
+    EXPECT_EQ(mu.collection, Collection::muon);
+    EXPECT_EQ(mu.cut, "pt > 4 GeV and abs(eta) < 2.4");
+    EXPECT_EQ(mu.min_dr, 0.4);
+    EXPECT_EQ(track.collection, Collection::track);
+    EXPECT_TRUE(track.cut.empty());
+}
+
 TEST(DecayLanguage, ResonancesOfResonances)
 {
     Decay const decay = read(R"(decay: Chain

@@ -32,6 +32,8 @@ class Condition
         Condition c;
         auto const number = [&](ColumnReference const& r) -> std::optional<std::int32_t>
         {
+            if (r.owner == ColumnReference::Owner::leaf)
+                return c.number(decay.nodes[std::size_t(node)].leaf_names[std::size_t(r.index)] + "." + r.column);
             bool const own = r.owner == ColumnReference::Owner::node && r.index == node;
             bool const other = r.owner == ColumnReference::Owner::node && !own;
             return c.number((other ? decay.nodes[std::size_t(r.index)].name + "." : "") + r.column);
@@ -126,6 +128,23 @@ bool rejects_resonances(double mumu, double error, double mass)
     return !(to_jpsi < 0.09 || to_psi < 0.07);
 }
 
+/// Pre-selection of 2017 and 2018: no phi when both hadrons are kaons, and one of them may have fired the trigger.
+bool passes_preselection(Values const& v)
+{
+    double sum[4] = {};
+    bool trigger = false;
+    for (std::string const name : {"K", "pi"})
+    {
+        double const pt = v.at(name + ".pt"), eta = v.at(name + ".eta"), phi = v.at(name + ".phi");
+        double const p[3] = {pt * std::cos(phi), pt * std::sin(phi), pt * std::sinh(eta)};
+        for (int k = 0; k < 3; ++k) sum[k] += p[k];
+        sum[3] += std::sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2] + 0.493677 * 0.493677);
+        trigger = trigger || (pt > 1.2 && !(std::abs(v.at(name + ".dxy_sig")) <= 2));
+    }
+    double const square = sum[3] * sum[3] - sum[0] * sum[0] - sum[1] * sum[1] - sum[2] * sum[2];
+    return trigger && std::sqrt(square) > 1.035;
+}
+
 TEST(BuiltinMeaning, ResonancesAndTheirRadiation)
 {
     Decay const decay = read_builtin_decay("B0ToKstarMuMu");
@@ -134,11 +153,14 @@ TEST(BuiltinMeaning, ResonancesAndTheirRadiation)
     int kept = 0;
     for (int i = 0; i < 20000; ++i)
     {
-        Values const v{{"mass", draw.uniform(4.4, 6.6)},
-                       {"vtx_prob", draw.maybe(0, 0.1)},
-                       {"mumu.mass", draw.uniform(2.5, 4.2)},
-                       {"mumu.mass_err", draw.uniform(0.01, 0.06)}};
+        Values const v{{"mass", draw.uniform(4.4, 6.6)},      {"vtx_prob", draw.maybe(0, 0.1)},
+                       {"mumu.mass", draw.uniform(2.5, 4.2)}, {"mumu.mass_err", draw.uniform(0.01, 0.06)},
+                       {"K.pt", draw.uniform(0.8, 3)},        {"K.eta", draw.uniform(0, 0.3)},
+                       {"K.phi", draw.uniform(3, 3.1)},       {"K.dxy_sig", draw.maybe(-5, 5)},
+                       {"pi.pt", draw.uniform(0.8, 3)},       {"pi.eta", draw.uniform(0, 0.3)},
+                       {"pi.phi", draw.uniform(-3.1, -2.9)},  {"pi.dxy_sig", draw.maybe(-5, 5)}};
         bool const expected = v.at("mass") > 4.5 && v.at("mass") < 6.5 && !(v.at("vtx_prob") <= 0.01)
+                              && passes_preselection(v)
                               && rejects_resonances(v.at("mumu.mass"), v.at("mumu.mass_err"), v.at("mass"));
         ASSERT_EQ(passes(v), expected) << v.at("mumu.mass") << " " << v.at("mass");
         kept += expected ? 1 : 0;
