@@ -64,8 +64,11 @@ void make_activity(SimulationConfig const& config, CorrelationFactor const& fact
 void identify_muons(Draws& draws, SimulatedEvent& event);
 void make_trigger_objects(Draws& draws, SimulatedEvent& event);
 
-/// Completes the tracks of a sample with hadrons: what they are, the muons among them, impact parameters. Sorts them by
-/// falling pt.
+/// Combines each vertex with the tracks that are linked to it and fit to it; the others lose their link.
+void link_tracks_to_vertices(BeamConditions const& beam, SimulatedEvent& event);
+
+/// Completes the tracks of a sample with hadrons: what they are, the muons among them, vertices with their tracks,
+/// impact parameters, also of the muons. Sorts the tracks by falling pt.
 void complete_tracks(BeamConditions const& beam, Draws& draws, SimulatedEvent& event);
 
 /// Jets, electrons and missing momentum.
