@@ -74,7 +74,11 @@ ParticleView particles_of(EventBatchView const& batch, Collection collection)
         view.same_muon = batch.track.muon_index;
         view.pv_index = batch.track.pv_index;
     }
-    if (collection == Collection::electron) copy_kinematics(batch.electron, view);
+    if (collection == Collection::electron)
+    {
+        copy_kinematics(batch.electron, view);
+        view.track = batch.electron.track;
+    }
     view.muon_offsets = batch.muon.offsets;
     view.beamspot = batch.beamspot;
     view.bfield_tesla = batch.bfield_tesla;
