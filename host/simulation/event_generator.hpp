@@ -46,6 +46,9 @@ void produce_chain(SimulationConfig const& config, Component component, Draws& d
 /// A Higgs boson, its muons and what is made with it: partons of jets, a W's lepton and neutrino.
 void produce_higgs(SimulationConfig const& config, Component component, Draws& draws, SimulatedEvent& event);
 
+/// Z with jets, WZ, or two top quarks: muons, an electron, partons, neutrinos. None is of a simulated decay.
+void produce_electroweak(SimulationConfig const& config, Component component, Draws& draws, SimulatedEvent& event);
+
 /// Particles that pass for muons in an event without signal. Each will be found: efficiencies are applied here.
 void produce_combinatorial(SimulationConfig const& config, Draws& draws, SimulatedEvent& event);
 
