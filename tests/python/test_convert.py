@@ -313,6 +313,24 @@ def test_electrons_of_nanoaod_have_track_parameters(tmp_path):
     np.testing.assert_array_equal(electron["vz"], made["pv/z"][:][event])
 
 
+def test_electrons_of_nanoaod_have_a_vertex(tmp_path):
+    program = os.environ.get("QUARTET_BIN")
+    if not program:
+        pytest.skip("QUARTET_BIN is not set")
+    convert(tmp_path, root_file("nanoAOD_2015_CMS_Open_Data_ttbar"))[0].close()
+    decay = tmp_path / "emu.yaml"
+    decay.write_text("decay: EMu\nparticles: {mu: {collection: muon}, e: {collection: electron}}\n"
+                     "candidate: {of: [mu, e], raw_mass: [0.3, 900], cut: 'mass > 0', best: all}\n")
+    done = subprocess.run([program, "candidates", str(tmp_path / "events.h5"), "--decay", str(decay), "-o", str(tmp_path / "c.h5"), "--quiet"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with h5py.File(tmp_path / "c.h5") as file:
+        assert file.attrs["covariance_electron"] == file.attrs["covariance_muon"] == "diagonal"
+        fitted = file["candidate/status"][:] == 0
+        assert len(fitted) >= 4 and fitted.mean() > 0.9
+        assert np.isfinite(file["candidate/vtx_x"][:][fitted]).all() and np.isfinite(file["candidate/lxy_pv"][:][fitted]).all()
+
+
 def test_bmm5_tables(tmp_path):
     columns, pv, vertices = make_root.bmm5_columns()
     scalars = {f"PV_{axis}": make_root.first_vertex(vertices, pv, axis) for axis in "xyz"}
