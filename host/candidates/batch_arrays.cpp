@@ -80,7 +80,11 @@ ParticleView particles_of(EventBatchView const& batch, Collection collection)
         view.same_muon = batch.track.muon_index;
         view.pv_index = batch.track.pv_index;
     }
-    if (collection == Collection::electron) copy_charged(batch.electron, view);
+    if (collection == Collection::electron)
+    {
+        copy_charged(batch.electron, view);
+        view.track = batch.electron.track;
+    }
     if (collection == Collection::jet) copy_kinematics(batch.jet, view);
     view.muon_offsets = batch.muon.offsets;
     view.beamspot = batch.beamspot;

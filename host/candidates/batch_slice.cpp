@@ -37,20 +37,13 @@ void for_each_row_column(GenView& v, Visitor&& visit)
 }
 
 template <class Visitor>
-void for_each_row_column(ElectronView& v, Visitor&& visit)
-{
-    v.offsets = {};
-    for_each_span(v, visit);
-}
-
-template <class Visitor>
 void for_each_row_column(JetView& v, Visitor&& visit)
 {
     v.offsets = {};
     for_each_span(v, visit);
 }
 
-/// Muons and tracks: all columns but the two that are set aside.
+/// Muons, tracks and electrons: all columns but the two that are set aside.
 template <class Collection, class Visitor>
 requires requires(Collection v) { v.track.cov; }
 void for_each_row_column(Collection& v, Visitor&& visit)

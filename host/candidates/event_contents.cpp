@@ -81,6 +81,8 @@ EventContents contents_of(EventBatchView const& batch)
     names.add("track/muon_idx", batch.track.muon_index);
     names.add("track/pvIdx", batch.track.pv_index);
     names.add_particle("electron", batch.electron);
+    names.add("electron/trk_qoverp", batch.electron.track.qoverp);
+    names.add("electron/cov", batch.electron.track.cov);
     names.add("jet/pt", batch.jet.pt);
     names.add("jet/eta", batch.jet.eta);
     names.add("jet/phi", batch.jet.phi);

@@ -72,6 +72,7 @@ ElectronView ElectronColumns::view() const
     v.px = px.view(), v.py = py.view(), v.pz = pz.view();
     v.pt = pt.view(), v.eta = eta.view(), v.phi = phi.view();
     v.charge = charge.view();
+    v.track = track.view();
     v.mass = mass.view(), v.dxy = dxy.view(), v.dz = dz.view();
     v.gen_parent = gen_parent.view(), v.gen_index = gen_index.view(), v.gen_pdg_id = gen_pdg_id.view();
     v.extra = extra.view();

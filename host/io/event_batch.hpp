@@ -99,6 +99,7 @@ struct ElectronColumns
     Column<std::int64_t> offsets;
     Column<double> px, py, pz, pt, eta, phi;
     Column<std::int32_t> charge;
+    PerigeeColumns track;
     Column<double> mass, dxy, dz;
     Column<std::int32_t> gen_parent, gen_index, gen_pdg_id;
     ExtraColumns extra;

@@ -55,6 +55,7 @@ void for_each_span(ElectronView& v, Visitor&& visit)
     visit(v.offsets);
     for (auto* span : {&v.px, &v.py, &v.pz, &v.pt, &v.eta, &v.phi}) visit(*span);
     visit(v.charge);
+    for_each_span(v.track, visit);
     for (auto* span : {&v.mass, &v.dxy, &v.dz}) visit(*span);
     for (auto* span : {&v.gen_parent, &v.gen_index, &v.gen_pdg_id}) visit(*span);
     for_each_span(v.extra, visit);

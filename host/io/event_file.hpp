@@ -54,7 +54,7 @@ class EventFileReader
     bool has_column(std::string const& name) const;
     /// The attribute `units` of a dataset, "" without it; the dataset must exist.
     std::string column_units(std::string const& name) const;
-    /// What is known of the covariances of "muon" or "track"; full when the file does not say.
+    /// What is known of the covariances of "muon", "track" or "electron"; full when the file does not say.
     CovarianceKind covariance(std::string const& collection) const;
 
   private:

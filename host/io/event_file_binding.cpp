@@ -54,9 +54,7 @@ void EventFileReader::State::bind_objects()
 {
     if (electron.present())
     {
-        bind_electron_momenta(electron);
-        electron.bind<std::int32_t>("charge", pure,
-                                    [](EventBatch& b) -> Column<std::int32_t>& { return b.electron.charge; });
+        bind_electron_kinematics(electron);
         electron.bind_list(electron_numbers, &EventBatch::electron, false);
         if (options.truth)
             electron.bind_list(truth_integers<ElectronColumns, ElectronView>, &EventBatch::electron, false);

@@ -115,11 +115,11 @@ class CollectionReader
     std::vector<Step> steps_;
 };
 
-/// Momenta, charge and track parameters of /muon and /track (host/io/event_file_tracks.cpp).
+/// Momenta, charge and track parameters of /muon, /track and /electron (host/io/event_file_tracks.cpp).
 void bind_muon_kinematics(CollectionReader& reader);
 void bind_track_kinematics(CollectionReader& reader);
-/// Momenta of /electron and /jet.
-void bind_electron_momenta(CollectionReader& reader);
+void bind_electron_kinematics(CollectionReader& reader);
+/// Momenta of /jet.
 void bind_jet_momenta(CollectionReader& reader);
 /// The further columns `names` of a collection, of which `select` gives the place in a batch. Throws InputError for
 /// more than max_extra_columns, and for a column with more than one number per row.

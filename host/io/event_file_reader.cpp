@@ -57,7 +57,7 @@ hdf5::Group checked_root(hdf5::InputFile const& file)
 
 bool has_covariance(hdf5::Group const& root)
 {
-    for (char const* const name : {"muon", "track"})
+    for (char const* const name : {"muon", "track", "electron"})
         if (root.has_group(name) && root.group(name).has("cov")) return true;
     return false;
 }
@@ -197,6 +197,7 @@ std::string EventFileReader::column_units(std::string const& name) const
 
 CovarianceKind EventFileReader::covariance(std::string const& collection) const
 {
+    if (collection == "electron") return state_->electron.covariance();
     return collection == "muon" ? state_->muon.covariance() : state_->track.covariance();
 }
 

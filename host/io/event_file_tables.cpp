@@ -214,11 +214,11 @@ void append_objects(EventBatchView const& batch, EventAppender& appender)
     appender.jagged("electron", electron.charge.data != nullptr, electron.offsets,
                     [&](TableFiller& table)
                     {
-                        add_momenta(table, electron);
-                        add_charge(table, electron.charge);
+                        add_kinematics(table, electron);
                         table.list(electron_numbers, electron);
                         table.list(truth_integers<ElectronColumns, ElectronView>, electron);
                     });
+    appender.covariance("electron", electron.track.covariance);
     appender.jagged("jet", batch.jet.pt.data != nullptr, batch.jet.offsets,
                     [&](TableFiller& table)
                     {

@@ -288,7 +288,7 @@ bool has_perigee(CollectionReader const& reader) { return is_cms(reader) || is_a
 
 void bind_muon_kinematics(CollectionReader& reader) { KinematicsBinder(reader, &EventBatch::muon).bind(); }
 void bind_track_kinematics(CollectionReader& reader) { KinematicsBinder(reader, &EventBatch::track).bind(); }
-void bind_electron_momenta(CollectionReader& reader) { bind_polar_momenta(reader, &EventBatch::electron); }
+void bind_electron_kinematics(CollectionReader& reader) { KinematicsBinder(reader, &EventBatch::electron).bind(); }
 void bind_jet_momenta(CollectionReader& reader) { bind_polar_momenta(reader, &EventBatch::jet); }
 
 }  // namespace quartet

@@ -33,14 +33,19 @@ enum class Component : std::uint8_t
     eta4mu,          ///< eta to four muons
     etaprime2mu2pi,  ///< eta' to two muons and two pions
     hmumu_vbf,       ///< H to two muons, with two forward jets
-    hmumu_wh         ///< H to two muons, with a W that decays to a muon or an electron
+    hmumu_wh,        ///< H to two muons, with a W that decays to a muon or an electron
+    zjets,           ///< Z to two muons, with jets
+    wz3l,            ///< Z to two muons, with a W that decays to a muon or an electron
+    ttbar2mu         ///< two top quarks, both with a W that decays to a muon
 };
-inline constexpr int n_components = 12;
+inline constexpr int n_components = 15;
 inline constexpr std::array<char const*, n_components> component_names = {
-    "bs4mu",       "b04mu",       "jpsiphi4mu", "combinatorial",  "bsjpsiphikk", "b0kstarmumu",
-    "b0kstarjpsi", "etaprime4mu", "eta4mu",     "etaprime2mu2pi", "hmumu_vbf",   "hmumu_wh"};
+    "bs4mu",       "b04mu",       "jpsiphi4mu",  "combinatorial", "bsjpsiphikk",
+    "b0kstarmumu", "b0kstarjpsi", "etaprime4mu", "eta4mu",        "etaprime2mu2pi",
+    "hmumu_vbf",   "hmumu_wh",    "zjets",       "wz3l",          "ttbar2mu"};
 inline constexpr Component first_with_hadrons = Component::bsjpsiphikk;
 inline constexpr Component first_with_jets = Component::hmumu_vbf;
+inline constexpr Component first_electroweak = Component::zjets;
 
 /// The luminous region and what happens in one crossing.
 struct BeamConditions

@@ -62,7 +62,9 @@ void EventGenerator::generate(std::int64_t index, SimulatedEvent& event) const
     Draws vertices = draws(Purpose::vertices, index);
     make_vertices(config_.beam, vertices, event);
     Draws production = draws(Purpose::production, index);
-    if (kind >= first_with_jets)
+    if (kind >= first_electroweak)
+        produce_electroweak(config_, kind, production, event);
+    else if (kind >= first_with_jets)
         produce_higgs(config_, kind, production, event);
     else if (kind >= first_with_hadrons)
         produce_chain(config_, kind, production, event);

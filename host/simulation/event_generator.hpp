@@ -46,6 +46,9 @@ void produce_chain(SimulationConfig const& config, Component component, Draws& d
 /// A Higgs boson, its muons and what is made with it: partons of jets, a W's lepton and neutrino.
 void produce_higgs(SimulationConfig const& config, Component component, Draws& draws, SimulatedEvent& event);
 
+/// Z with jets, WZ, or two top quarks: muons, an electron, partons, neutrinos. None is of a simulated decay.
+void produce_electroweak(SimulationConfig const& config, Component component, Draws& draws, SimulatedEvent& event);
+
 /// Particles that pass for muons in an event without signal. Each will be found: efficiencies are applied here.
 void produce_combinatorial(SimulationConfig const& config, Draws& draws, SimulatedEvent& event);
 
@@ -64,8 +67,11 @@ void make_activity(SimulationConfig const& config, CorrelationFactor const& fact
 void identify_muons(Draws& draws, SimulatedEvent& event);
 void make_trigger_objects(Draws& draws, SimulatedEvent& event);
 
-/// Completes the tracks of a sample with hadrons: what they are, the muons among them, impact parameters. Sorts them by
-/// falling pt.
+/// Combines each vertex with the tracks that are linked to it and fit to it; the others lose their link.
+void link_tracks_to_vertices(BeamConditions const& beam, SimulatedEvent& event);
+
+/// Completes the tracks of a sample with hadrons: what they are, the muons among them, vertices with their tracks,
+/// impact parameters, also of the muons. Sorts the tracks by falling pt.
 void complete_tracks(BeamConditions const& beam, Draws& draws, SimulatedEvent& event);
 
 /// Jets, electrons and missing momentum.

@@ -1,7 +1,7 @@
 // H to mu mu with two forward jets (vector-boson fusion) or with a W (WH), at parton level.
 #include <string>
 
-#include "host/simulation/event_generator.hpp"
+#include "host/simulation/hard_process.hpp"
 #include "models/base/error.hpp"
 #include "models/simulation/decay.hpp"
 #include "models/simulation/detection.hpp"
@@ -14,22 +14,11 @@ namespace
 
 // Shapes of this toy, chosen by eye for the forward jets and the momenta of the electroweak processes.
 PtSpectrum<double> constexpr forward_jet_pt{25.0, 90.0, 3.2};
-PtSpectrum<double> constexpr boson_pt{0.0, 120.0, 3.2};
-PtSpectrum<double> constexpr radiated_jet_pt{20.0, 25.0, 2.6};
 double constexpr forward_jet_eta = 2.6;
 double constexpr forward_jet_spread = 0.9;
 double constexpr jet_eta_max = 4.7;  // of CMS's forward calorimeter
-double constexpr higgs_rapidity = 1.2;
 double constexpr w_plus_fraction = 0.6;
-double constexpr lowest_lepton_pt = 15;  // GeV, of the filter
 std::int64_t constexpr most_tries = 1'000'000;
-
-/// A particle of mass `mass` with the transverse momentum (px, py) and a normal rapidity.
-FourVector<double> with_rapidity(double px, double py, double mass, double width, Draws& draws)
-{
-    double const transverse = sqrt(fma(mass, mass, fma(px, px, py * py)));
-    return on_shell(px, py, transverse * sinh(width * draws.normal()), mass);
-}
 
 FourVector<double> forward_jet(double side, Draws& draws)
 {
@@ -38,23 +27,6 @@ FourVector<double> forward_jet(double side, Draws& draws)
     do eta = forward_jet_eta + forward_jet_spread * draws.normal();
     while (abs(eta) > jet_eta_max);
     return from_pt_eta_phi(pt, side * eta, draws.uniform(-pi, pi), 0.0);
-}
-
-bool accepted(FourVector<double> const& p, double eta_max)
-{
-    return p.pt() > lowest_lepton_pt && abs(p.eta()) < eta_max;
-}
-
-Particle lepton(FourVector<double> const& p, int pdg_id, int parent, int gen_index, SimulatedEvent const& event)
-{
-    Particle result;
-    result.p = p;
-    result.origin = event.vertices.front().truth;
-    result.charge = charge_of(pdg_id);
-    result.parent = parent;
-    result.gen_index = gen_index;
-    result.pdg_id = pdg_id;
-    return result;
 }
 
 Decay decay_row(int pdg_id, int channel, FourVector<double> const& p, double mass, SimulatedEvent const& event)
@@ -85,31 +57,19 @@ void draw_process(Component component, Draws& draws, Process& process)
         double const side = draws.chance(0.5) ? 1 : -1;
         for (int i = 0; i < 2; ++i) process.jets[i] = forward_jet(i == 0 ? side : -side, draws);
         auto const recoil = process.jets[0] + process.jets[1];
-        process.higgs = with_rapidity(-recoil.px, -recoil.py, process.higgs_mass_now, higgs_rapidity, draws);
+        process.higgs = with_rapidity(-recoil.px, -recoil.py, process.higgs_mass_now, boson_rapidity, draws);
     }
     else
     {
         double const pt = boson_pt(draws.uniform());
         auto const [sine, cosine] = sincos(draws.uniform(-pi, pi));
         process.w_mass_now = breit_wigner_mass(w_mass, w_width, 20.0, draws.uniform());
-        process.higgs = with_rapidity(pt * cosine, pt * sine, process.higgs_mass_now, higgs_rapidity, draws);
-        process.w = with_rapidity(-pt * cosine, -pt * sine, process.w_mass_now, higgs_rapidity, draws);
+        process.higgs = with_rapidity(pt * cosine, pt * sine, process.higgs_mass_now, boson_rapidity, draws);
+        process.w = with_rapidity(-pt * cosine, -pt * sine, process.w_mass_now, boson_rapidity, draws);
         decay_in_two(process.w, process.w_mass_now, 0, 0, draws, process.lepton, process.neutrino);
     }
     decay_in_two(process.higgs, process.higgs_mass_now, muon_mass, muon_mass, draws, process.muons[0],
                  process.muons[1]);
-}
-
-/// Further jets of the hard collision.
-void radiate(double mean, Draws& draws, SimulatedEvent& event)
-{
-    int const n = draws.poisson(mean);
-    for (int i = 0; i < n; ++i)
-    {
-        double const pt = radiated_jet_pt(draws.uniform());
-        double const eta = draws.uniform(-4.0, 4.0);
-        event.partons.push_back(from_pt_eta_phi(pt, eta, draws.uniform(-pi, pi), 0.0));
-    }
 }
 
 }  // namespace

@@ -51,14 +51,14 @@ void reconstruct_electrons(Draws& draws, SimulatedEvent& event)
     }
 }
 
-void add_jet(double pt, double eta, double phi, Draws& draws, SimulatedEvent& event)
+void add_jet(double pt, double eta, double phi, double b_fraction, Draws& draws, SimulatedEvent& event)
 {
     Jet jet;
     jet.pt = pt * max(0.05, 1 + jet_width(pt) * draws.normal());
     jet.eta = eta + 0.02 * draws.normal();
     jet.phi = wrapped(phi + 0.02 * draws.normal());
     jet.mass = jet.pt * (0.08 + 0.04 * draws.exponential());
-    jet.btag = draw_btag(draws.chance(b_jet_fraction), draws);
+    jet.btag = draw_btag(draws.chance(b_fraction), draws);
     bool const lepton =
         std::any_of(event.muons.begin(), event.muons.end(), [&](auto const& muon) { return near(jet, muon); })
         || std::any_of(event.measured_electrons.begin(), event.measured_electrons.end(),
@@ -72,13 +72,15 @@ void make_objects(SimulationConfig const& config, Draws& draws, SimulatedEvent& 
 {
     reconstruct_electrons(draws, event);
     for (FourVector<double> const& parton : event.partons)
-        add_jet(parton.pt(), parton.eta(), parton.phi(), draws, event);
+        add_jet(parton.pt(), parton.eta(), parton.phi(), b_jet_fraction, draws, event);
+    for (FourVector<double> const& parton : event.b_partons)
+        add_jet(parton.pt(), parton.eta(), parton.phi(), 1, draws, event);
     int const n = draws.poisson(config.pileup_jets);
     for (int i = 0; i < n; ++i)
     {
         double const pt = lowest_jet_pt + 8 * draws.exponential();
         double const eta = draws.uniform(-jet_eta_max, jet_eta_max);
-        add_jet(pt, eta, draws.uniform(-pi, pi), draws, event);
+        add_jet(pt, eta, draws.uniform(-pi, pi), b_jet_fraction, draws, event);
     }
     std::stable_sort(event.jets.begin(), event.jets.end(), [](Jet const& a, Jet const& b) { return a.pt > b.pt; });
     double const x = event.invisible.x + met_width * draws.normal();

@@ -110,9 +110,10 @@ struct SimulatedEvent
     std::vector<Particle> particles;  ///< muons and what is taken for muons
     std::vector<Particle> hadrons;    ///< of the simulated decay
     std::vector<Particle> electrons;
-    std::vector<FourVector<double>> partons;  ///< that make jets
-    Vector3<double> invisible;                ///< sum of the momenta of neutrinos
-    std::vector<MeasuredMuon> muons;          ///< by falling pt
+    std::vector<FourVector<double>> partons;    ///< that make jets
+    std::vector<FourVector<double>> b_partons;  ///< that make b jets
+    Vector3<double> invisible;                  ///< sum of the momenta of neutrinos
+    std::vector<MeasuredMuon> muons;            ///< by falling pt
     std::vector<MeasuredElectron> measured_electrons;
     std::vector<Jet> jets;  ///< by falling pt
     double met_pt = 0, met_phi = 0;
@@ -129,6 +130,7 @@ struct SimulatedEvent
         hadrons.clear();
         electrons.clear();
         partons.clear();
+        b_partons.clear();
         invisible = {};
         measured_electrons.clear();
         jets.clear();

@@ -15,7 +15,7 @@ double constexpr quality_spread = 0.08;  // as for muons
 // Charged hadrons at mid-rapidity, of the size of CMS, Eur. Phys. J. C 72 (2012) 2164.
 double constexpr kaon_fraction = 0.12;
 double constexpr proton_fraction = 0.06;
-double constexpr first_vertex_dz = 0.1;  // cm: nearer tracks are given to the first vertex, as in CMS's particle flow
+double constexpr first_vertex_dz = 0.1;  // cm: nearer tracks are tried for the first vertex
 
 void draw_species(Draws& draws, Particle& particle)
 {
@@ -67,12 +67,15 @@ void complete_tracks(BeamConditions const& beam, Draws& draws, SimulatedEvent& e
         if (track.truth.gen_index < 0) draw_species(draws, track.truth);
     for (std::size_t i = 0; i < event.muons.size(); ++i)
         if (event.muons[i].is_pf) event.tracks.push_back(track_of(event.muons[i], static_cast<int>(i)));
+    link_tracks_to_vertices(beam, event);
     Vector3<double> const reference{beam.x, beam.y, beam.z};
-    for (SoftTrack& track : event.tracks)
+    auto const measure_impact = [&](auto& object)
     {
-        auto const [dxy, dz] = impact_parameters(track.track.parameters, reference, event.vertices.front().measured);
-        track.dxy = dxy, track.dz = dz;
-    }
+        auto const [dxy, dz] = impact_parameters(object.track.parameters, reference, event.vertices.front().measured);
+        object.dxy = dxy, object.dz = dz;
+    };
+    for (SoftTrack& track : event.tracks) measure_impact(track);
+    for (MeasuredMuon& muon : event.muons) measure_impact(muon);
     std::stable_sort(event.tracks.begin(), event.tracks.end(),
                      [](SoftTrack const& a, SoftTrack const& b) { return a.pt > b.pt; });
 }

@@ -156,11 +156,14 @@ struct DeriveCandidate
             write(error_column, 0, c, error(m.error));
         };
         Measured<T> const length = decay_length(c.parameters, pv, false);
+        Measured<T> const across = decay_length(c.parameters, pv, true);
         write(NodeColumn::pv_index, 0, c, c.pv.index);
         both(NodeColumn::cos_alpha_2d, NodeColumn::cos_alpha_2d_error, pointing(c.parameters, pv, true).cosine);
         both(NodeColumn::cos_alpha_3d, NodeColumn::cos_alpha_3d_error, pointing(c.parameters, pv, false).cosine);
         both(NodeColumn::l3d, NodeColumn::l3d_error, length);
         write(NodeColumn::l3d_significance, 0, c, error(length.significance()));
+        both(NodeColumn::lxy_vertex, NodeColumn::lxy_vertex_error, across);
+        write(NodeColumn::lxy_vertex_significance, 0, c, error(across.significance()));
         both(NodeColumn::ct, NodeColumn::ct_error, proper_decay_length(c.parameters, pv, false));
         both(NodeColumn::ct_xy, NodeColumn::ct_xy_error, proper_decay_length(c.parameters, pv, true));
         Measured<T> const ip = impact_3d(c.parameters, pv), along = impact_longitudinal(c.parameters, pv);

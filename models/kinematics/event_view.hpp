@@ -106,6 +106,7 @@ struct ElectronView
     Span<double const> px, py, pz;     ///< GeV
     Span<double const> pt, eta, phi;
     Span<std::int32_t const> charge;
+    PerigeeView track;
     Span<double const> mass;                                     ///< GeV; optional
     Span<double const> dxy, dz;                                  ///< cm, to the first primary vertex; optional
     Span<std::int32_t const> gen_parent, gen_index, gen_pdg_id;  ///< truth, optional

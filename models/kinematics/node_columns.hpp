@@ -89,7 +89,10 @@ enum class NodeColumn : std::int32_t
     pv_dz,
     pv_dz_significance,
     flight_chi2,
-    // Surroundings and pairs.
+    lxy_vertex,
+    lxy_vertex_error,
+    lxy_vertex_significance,  // transverse, from the primary vertex
+                              // Surroundings and pairs.
     iso,
     max_dca,
     min_dca,

@@ -32,6 +32,10 @@ inline constexpr double higgs_mass = constants::higgs_mass;
 inline constexpr double higgs_width = 0.004;  ///< the 4.1 MeV of the standard model, rounded
 inline constexpr double w_mass = 80.3692;     ///< PDG 2024
 inline constexpr double w_width = 2.085;      ///< PDG 2024
+inline constexpr double z_mass = constants::z_mass;
+inline constexpr double z_width = 2.4955;    ///< PDG 2024
+inline constexpr double top_mass = 172.57;   ///< PDG 2024
+inline constexpr double b_quark_mass = 4.8;  ///< pole mass, for kinematics only
 
 inline constexpr double bs_ctau = 0.0441;  ///< 1.471 ps; reweighted to 1.527 ps in the analysis
 inline constexpr double b0_ctau = 0.0455;  ///< 1.519 ps
@@ -49,6 +53,7 @@ inline constexpr int pdg_eta = 221;
 inline constexpr int pdg_eta_prime = 331;
 inline constexpr int pdg_higgs = 25;
 inline constexpr int pdg_w = 24;
+inline constexpr int pdg_z = 23;
 
 /// Charge of a charged lepton or hadron: the particle of a lepton is negative, the code of a hadron follows its charge.
 QUARTET_HD constexpr int charge_of(int pdg_id)

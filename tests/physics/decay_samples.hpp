@@ -64,9 +64,7 @@ struct DecaySample
     std::size_t decay(std::size_t i) const { return static_cast<std::size_t>(batch.gen.offsets.values[event(i)]); }
 };
 
-/// Without `links` the tracks do not say which vertex is theirs: the simulated vertices are drawn without the particles
-/// of the decay, and the builder would take linked ones out of a vertex that they were never in.
-inline DecaySample decay_sample(std::string const& path, Decay const& decay, bool links = true)
+inline DecaySample decay_sample(std::string const& path, Decay const& decay)
 {
     DecaySample sample;
     EventReadOptions options;
@@ -75,7 +73,6 @@ inline DecaySample decay_sample(std::string const& path, Decay const& decay, boo
     sample.plan = plan_decay(decay, contents_of(contents));
     options.extra_columns = sample.plan.extra_columns;
     EXPECT_TRUE(EventFileReader(path, options).next(sample.batch));
-    if (!links) sample.batch.track.pv_index.remove();
     auto const backend = make_cpu_candidates(1);
     CandidateBuilder builder(*backend, sample.plan);
     sample.table = candidate_table(sample.plan);

@@ -110,6 +110,55 @@ TEST(SimulatedTracks, MuonsAreAmongTheTracksAndSaySo)
     EXPECT_GT(muon_rows / muons, 0.98);
 }
 
+/// Of all events: shifts of the first vertex over their errors, and the decay's tracks that are linked to it.
+struct FirstVertices
+{
+    std::array<double, 3> squares{};
+    double n = 0, of_decay = 0, linked = 0, sigma_x = 0;
+};
+
+FirstVertices first_vertices(Component component)
+{
+    FirstVertices sum;
+    for_each_event(
+        only(component, 3000), 23,
+        [&](SimulatedEvent const& event)
+        {
+            Vertex const& v = event.vertices.front();
+            double const shifts[] = {v.measured.x - v.truth.x, v.measured.y - v.truth.y, v.measured.z - v.truth.z};
+            double const variances[] = {v.cov[0], v.cov[2], v.cov[5]};
+            for (std::size_t k = 0; k < 3; ++k) sum.squares[k] += shifts[k] * shifts[k] / variances[k];
+            ++sum.n;
+            sum.sigma_x += std::sqrt(v.cov[0]);
+            for (SoftTrack const& track : event.tracks)
+            {
+                if (track.truth.gen_index != 0) continue;
+                ++sum.of_decay;
+                sum.linked += track.pv_index == 0;
+            }
+        });
+    return sum;
+}
+
+// A linked track is in the fit of its vertex: a prompt decay makes the vertex better and leaves its pulls unit, a
+// displaced one is mostly not linked. What of it is linked pulls the vertex a little after it.
+TEST(SimulatedTracks, LinkedTracksAreInTheirVertex)
+{
+    FirstVertices const prompt = first_vertices(Component::etaprime2mu2pi);
+    FirstVertices const displaced = first_vertices(Component::b0kstarmumu);
+    std::printf("linked: %.3f prompt, %.3f displaced; sigma x %.2f, %.2f um; pulls %.3f %.3f %.3f, %.3f %.3f %.3f\n",
+                prompt.linked / prompt.of_decay, displaced.linked / displaced.of_decay, 1e4 * prompt.sigma_x / prompt.n,
+                1e4 * displaced.sigma_x / displaced.n, std::sqrt(prompt.squares[0] / prompt.n),
+                std::sqrt(prompt.squares[1] / prompt.n), std::sqrt(prompt.squares[2] / prompt.n),
+                std::sqrt(displaced.squares[0] / displaced.n), std::sqrt(displaced.squares[1] / displaced.n),
+                std::sqrt(displaced.squares[2] / displaced.n));
+    for (double const square : prompt.squares) EXPECT_NEAR(std::sqrt(square / prompt.n), 1, 0.05);
+    for (double const square : displaced.squares) EXPECT_LT(std::sqrt(square / displaced.n), 1.2);
+    EXPECT_GT(prompt.linked / prompt.of_decay, 0.95);
+    EXPECT_LT(displaced.linked / displaced.of_decay, 0.4);
+    EXPECT_LT(prompt.sigma_x / prompt.n, displaced.sigma_x / displaced.n);
+}
+
 // Signal events keep their background: kaons of the decay among many tracks of the same mass hypothesis.
 TEST(SimulatedTracks, CombinationsAreReal)
 {

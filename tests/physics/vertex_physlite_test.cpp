@@ -18,8 +18,26 @@ namespace
 
 struct FittedVertex
 {
-    double z, error, chi2_per_ndf;
+    double x, x_error, z, z_error, chi2_per_ndf;
     int tracks, dropped;
+};
+
+/// Root mean square of pulls, |pull| < 5, as the reference took it.
+class CorePull
+{
+  public:
+    void add(double pull)
+    {
+        if (std::abs(pull) >= 5) return;
+        square_ += pull * pull;
+        ++n_;
+    }
+    double rms() const { return std::sqrt(square_ / n_); }
+    int n() const { return n_; }
+
+  private:
+    double square_ = 0;
+    int n_ = 0;
 };
 
 double median(std::vector<double> values)
@@ -59,7 +77,9 @@ FittedVertex fit_event(EventBatchView const& batch, std::int64_t event)
     auto const fit = fit_vertex_dropping(tracks.data(), n, constants::curvature_constant * batch.bfield_tesla, 9.0,
                                          FitScratch<double>{p.data(), terms.data()});
     EXPECT_TRUE(fit.regular && fit.converged) << "event " << event;
-    return {origin[2] + fit.x[2], std::sqrt(fit.cov[5]), fit.chi2 / fit.ndf, fit.tracks, n - fit.tracks};
+    return {origin[0] + fit.x[0],  std::sqrt(fit.cov[0]), origin[2] + fit.x[2],
+            std::sqrt(fit.cov[5]), fit.chi2 / fit.ndf,    fit.tracks,
+            n - fit.tracks};
 }
 
 TEST(VertexPhyslite, ReproducesTheTruth)
@@ -71,29 +91,40 @@ TEST(VertexPhyslite, ReproducesTheTruth)
     EventBatchView const view = batch.view();
     ASSERT_EQ(view.n_events, 50);
     ASSERT_DOUBLE_EQ(view.bfield_tesla, 2.0);
-    std::vector<double> const truth =
-        hdf5::InputFile(path).root().group("truthpv").dataset("z").read_all<double>();  // mm
+    hdf5::InputFile const file(path);
+    hdf5::Group const truth = file.root().group("truthpv");  // mm
+    std::vector<double> const true_x = truth.dataset("x").read_all<double>(),
+                              true_z = truth.dataset("z").read_all<double>();
     std::vector<double> distance, chi2;
-    double pull2 = 0;
-    int core = 0;
+    CorePull pull_x, pull_z;
     for (std::int64_t e = 0; e < view.n_events; ++e)
     {
         FittedVertex const v = fit_event(view, e);
-        double const dz = 10 * v.z - truth[static_cast<std::size_t>(e)];
+        double const dz = 10 * v.z - true_z[static_cast<std::size_t>(e)];
+        double const dx = 10 * v.x - true_x[static_cast<std::size_t>(e)];
         distance.push_back(std::abs(dz));
         chi2.push_back(v.chi2_per_ndf);
-        double const pull = dz / (10 * v.error);
-        if (std::abs(pull) < 5) pull2 += pull * pull, ++core;
+        pull_x.add(dx / (10 * v.x_error));
+        pull_z.add(dz / (10 * v.z_error));
     }
     RecordProperty("median_distance_mm", std::to_string(median(distance)));
     RecordProperty("median_chi2_per_ndf", std::to_string(median(chi2)));
-    RecordProperty("pull_z", std::to_string(std::sqrt(pull2 / core)));
+    RecordProperty("pull_z", std::to_string(pull_z.rms()));
+    std::sort(distance.begin(), distance.end());
+    double const p90 = distance[distance.size() * 9 / 10];
+    std::printf("median %.4f mm, p90 %.4f mm, pulls z %.3f (%d), x %.3f (%d), chi2/ndf %.3f\n", median(distance), p90,
+                pull_z.rms(), pull_z.n(), pull_x.rms(), pull_x.n(), median(chi2));
     EXPECT_LE(median(distance), 0.017);
     EXPECT_GE(median(chi2), 0.7);
     EXPECT_LE(median(chi2), 1.1);
-    // An independent implementation of the same fit found 0.0152 mm and a z pull of 1.10 (project references).
-    EXPECT_GE(core, 45);
-    EXPECT_NEAR(std::sqrt(pull2 / core), 1.1, 0.25);
+    // An independent implementation of the same fit found on these events: median 0.0152 mm, 90 % below 0.039 mm, pulls
+    // of 1.10 in z and 1.26 in x. The same tracks, so the tolerances are those of details (which track is dropped
+    // first).
+    EXPECT_GE(pull_z.n(), 45);
+    EXPECT_GE(pull_x.n(), 45);
+    EXPECT_NEAR(pull_z.rms(), 1.10, 0.05);
+    EXPECT_NEAR(pull_x.rms(), 1.26, 0.05);
+    EXPECT_NEAR(p90, 0.039, 0.003);
 }
 
 }  // namespace

@@ -67,6 +67,41 @@ def _copy_muons_to_tracks(result, events):
         track["eta"][last] += np.float32(0.004)
 
 
+def scouting_columns(events=200, seed=3):
+    """Muons and tracks with all parameters of scouting NanoAOD. Of each event with muons and tracks the last track is its first muon, a little aside and
+    with another pT; no other track is near a muon, but for one with the wrong charge. Also gives which tracks are muons."""
+    generator = np.random.default_rng(seed)
+    muons, tracks = generator.poisson(1, events), generator.poisson(4, events)
+    result = {}
+    for name, counts, prefix, lam, region in (("ScoutingMuon", muons, "trk_", "lambda", (-2.4, -0.1)), ("ScoutingTrack", tracks, "", "lambda_", (0.1, 2.4))):
+        n = int(counts.sum())
+        columns = _collection(generator, counts)
+        columns["eta"] = generator.uniform(*region, n).astype(np.float32)
+        numbers = {"qoverp": columns["charge"] / columns["pt"], lam: np.arctan(np.sinh(columns["eta"])), "dxy": np.zeros(n), "dsz": np.zeros(n),
+                   "vx": generator.normal(0, 0.01, n), "vy": generator.normal(0, 0.01, n), "vz": generator.normal(0, 4, n)}
+        order = ("qoverp", "lambda", "phi", "dxy", "dsz")
+        numbers |= {f"{parameter}Error": np.full(n, 0.01) for parameter in order}
+        numbers |= {f"{order[j]}_{order[i]}_cov": np.zeros(n) for i in range(5) for j in range(i)}
+        if prefix:
+            numbers["phi"] = columns["phi"]
+        columns |= {prefix + key: values.astype(np.float32) for key, values in numbers.items()}
+        result[name] = (counts, columns)
+    return result, _hide_muons_among_tracks(result, events)
+
+
+def _hide_muons_among_tracks(result, events):
+    (muons, muon), (tracks, track) = result["ScoutingMuon"], result["ScoutingTrack"]
+    is_muon = np.zeros(int(tracks.sum()), bool)
+    for event in np.nonzero((muons > 0) & (tracks > 0))[0]:
+        last, first = tracks[: event + 1].sum() - 1, muons[:event].sum()
+        is_muon[last] = True
+        for row, charge in ((last, 1), (last - 1, -1))[: tracks[event]]:
+            track["eta"][row] = muon["eta"][first] + (0.004 if charge == 1 else 0.001)
+            track["phi"][row], track["charge"][row] = muon["phi"][first], charge * muon["charge"][first]
+            track["pt"][row] = muon["pt"][first] * 1.2
+    return is_muon
+
+
 def bmm5_columns(events=30, seed=2):
     """Central muons with dxyErr, dzErr, ptErr, vertices with their errors, the dimuon table and the muon identification of Bmm5."""
     generator = np.random.default_rng(seed)

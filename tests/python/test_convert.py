@@ -237,6 +237,100 @@ def test_tracks_know_their_muons(tmp_path):
     np.testing.assert_array_equal(atlas["muon/trackIdx"][:][muon], rows - offsets[event])
 
 
+def test_scouting_tracks_know_their_muons(tmp_path):
+    columns, is_muon = make_root.scouting_columns()
+    made, summary = convert(tmp_path, make_root.write(tmp_path / "scouting.root", columns, 200))
+    assert summary["format"] == "scouting" and summary["covariance"] == {"muon": "full", "track": "full"}
+    index = made["track/muon_idx"][:]
+    assert is_muon.sum() > 80 and index[is_muon].max() == 0
+    np.testing.assert_array_equal(index >= 0, is_muon)
+
+
+def test_beam_spot_from_the_command_line(tmp_path):
+    """One for all events, one for each run, in the unit of the file; the attribute and the provenance say where it comes from."""
+    numbers = "0.17,-0.18,1.2,0.001,0.0012,3.4,2e-5,-3e-5"
+    names = ("x", "y", "z", "sigmaX", "sigmaY", "sigmaZ", "dxdz", "dydz")
+    nano = root_file("nano_dimuon")
+    without, summary = convert(tmp_path, nano, name="without.h5")
+    assert "beamspot" not in without and any("--beamspot" in note for note in summary["notes"])
+    made, summary = convert(tmp_path, nano, "--beamspot", numbers)
+    assert not any("beamspot" in note for note in summary["notes"])
+    for name, value in zip(names, map(float, numbers.split(","))):
+        np.testing.assert_array_equal(made[f"beamspot/{name}"][:], np.full(40, value, np.float32))
+    assert "--beamspot" in made["beamspot"].attrs["source"] and numbers in made.attrs["command_line"]
+    first, last = made["events/run"][:].min(), made["events/run"][:].max()
+    table = {int(run): dict(zip(names, [0.1 * k, 0, 0, 1e-3, 1e-3, 3, 0, 0])) for k, run in enumerate({first, last, 1})}
+    (tmp_path / "spots.json").write_text(json.dumps(table))
+    made, _ = convert(tmp_path, nano, "--beamspot", str(tmp_path / "spots.json"), "--chunk", "7", name="runs.h5")
+    np.testing.assert_array_equal(made["beamspot/x"][:], np.float32([table[run]["x"] for run in made["events/run"][:]]))
+    assert "spots.json" in made.attrs["inputs"]
+    (tmp_path / "spot.yaml").write_text("{x: 0.1, y: 0, z: 1, sigmaX: 0.001, sigmaY: 0.001, sigmaZ: 3, dxdz: 1.0e-5, dydz: 0}")
+    atlas, _ = convert(tmp_path, root_file("uproot-issue-951"), "--beamspot", str(tmp_path / "spot.yaml"), name="atlas.h5")  # in mm
+    assert atlas["beamspot/x"][0] == 1 and atlas["beamspot/z"][0] == 10 and atlas["beamspot/dxdz"][0] == np.float32(1e-5)
+    assert len(atlas["beamspot/x"]) == 50 and "tiltXZ" not in atlas["beamspot"]
+
+
+def test_beam_spot_of_a_producer_that_stores_it(tmp_path):
+    scalars = {f"BeamSpot_{name}": np.full(30, value, np.float32) for name, value in
+               (("x", 0.1), ("y", -0.2), ("z", 0.5), ("widthX", 0.001), ("widthY", 0.002), ("sigmaZ", 3.5), ("dxdz", 1e-5), ("dydz", 2e-5))}
+    made, _ = convert(tmp_path, make_root.write(tmp_path / "bph.root", make_root.bphnano_columns(), 30, scalars))
+    assert made["beamspot/sigmaY"][3] == np.float32(0.002) and made["beamspot/dydz"][29] == np.float32(2e-5)
+
+
+def test_beam_spot_reaches_the_candidates(tmp_path):
+    program = os.environ.get("QUARTET_BIN")
+    if not program:
+        pytest.skip("QUARTET_BIN is not set")
+    nano = root_file("nano_dimuon")
+    decay = tmp_path / "pair.yaml"
+    decay.write_text("decay: Pair\nparticles: {mu: {collection: muon, mass: muon}}\ncandidate: {of: [mu, mu], raw_mass: [0.3, 900], cut: 'mass > 0'}\n")
+    lengths = {}
+    for name, options in (("without", []), ("with", ["--beamspot", "0.08,0.1,-1,0.0015,0.0015,4,0,0"])):
+        convert(tmp_path, nano, *options, name=f"{name}.h5")[0].close()
+        arguments = [program, "candidates", str(tmp_path / f"{name}.h5"), "--decay", str(decay), "-o", str(tmp_path / f"c_{name}.h5"), "--quiet"]
+        done = subprocess.run(arguments, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        with h5py.File(tmp_path / f"c_{name}.h5") as file:
+            fitted = file["candidate/status"][:] == 0
+            lengths[name] = file["candidate/lxy"][:][fitted] if "lxy" in file["candidate"] else np.full(fitted.sum(), np.nan)
+    assert len(lengths["with"]) >= 20 and np.isfinite(lengths["with"]).all() and not np.isfinite(lengths["without"]).any()
+
+
+def test_electrons_of_nanoaod_have_track_parameters(tmp_path):
+    """As for muons, with the error of the energy for that of the momentum."""
+    made, summary = convert(tmp_path, root_file("nanoAOD_2015_CMS_Open_Data_ttbar"))
+    electron = {name: values[:].astype(float) for name, values in made["electron"].items() if values.dtype.kind == "f"}
+    assert summary["covariance"]["electron"] == made["electron"].attrs["covariance"] == "diagonal"
+    assert "energyErr" in made["electron"].attrs["covariance_description"]
+    p = electron["pt"] * np.cosh(electron["eta"])
+    cos_lambda = electron["pt"] / p
+    errors = [electron["energyErr"] / p ** 2, electron["dzErr"] * cos_lambda / 8, electron["dxyErr"] / 5, electron["dxyErr"], electron["dzErr"] * cos_lambda]
+    assert len(p) == 69
+    np.testing.assert_allclose(electron["cov"][:, [triangle(i, i) for i in range(5)]], np.stack(errors, 1) ** 2, rtol=1e-12)
+    np.testing.assert_allclose(electron["trk_qoverp"], made["electron/charge"][:] / p, rtol=1e-12)
+    np.testing.assert_array_equal(electron["trk_dxy"], electron["dxy"])
+    event = np.repeat(np.arange(200), np.diff(made["electron/offsets"][:]))
+    np.testing.assert_array_equal(electron["vz"], made["pv/z"][:][event])
+
+
+def test_electrons_of_nanoaod_have_a_vertex(tmp_path):
+    program = os.environ.get("QUARTET_BIN")
+    if not program:
+        pytest.skip("QUARTET_BIN is not set")
+    convert(tmp_path, root_file("nanoAOD_2015_CMS_Open_Data_ttbar"))[0].close()
+    decay = tmp_path / "emu.yaml"
+    decay.write_text("decay: EMu\nparticles: {mu: {collection: muon}, e: {collection: electron}}\n"
+                     "candidate: {of: [mu, e], raw_mass: [0.3, 900], cut: 'mass > 0', best: all}\n")
+    done = subprocess.run([program, "candidates", str(tmp_path / "events.h5"), "--decay", str(decay), "-o", str(tmp_path / "c.h5"), "--quiet"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with h5py.File(tmp_path / "c.h5") as file:
+        assert file.attrs["covariance_electron"] == file.attrs["covariance_muon"] == "diagonal"
+        fitted = file["candidate/status"][:] == 0
+        assert len(fitted) >= 4 and fitted.mean() > 0.9
+        assert np.isfinite(file["candidate/vtx_x"][:][fitted]).all() and np.isfinite(file["candidate/lxy_pv"][:][fitted]).all()
+
+
 def test_bmm5_tables(tmp_path):
     columns, pv, vertices = make_root.bmm5_columns()
     scalars = {f"PV_{axis}": make_root.first_vertex(vertices, pv, axis) for axis in "xyz"}

@@ -174,6 +174,26 @@ def test_bad_luminosity_masks(capsys, tmp_path, good, text, expected):
     assert re.search(expected, line) and "mask.json" in line
 
 
+SPOT = "x: 0, y: 0, z: 0, sigmaX: 1, sigmaY: 1, sigmaZ: 1, dxdz: 0, dydz: 0"
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("", "a table is expected"), ("[1, 2]", "a table is expected"), ("{x: 1}", "y is missing"), (f"{{{SPOT}, w: 0}}", "unknown key 'w'"),
+    (f"{{{SPOT.replace('sigmaY: 1', 'sigmaY: 0')}}}", "sigmaY must be positive"), (f"{{{SPOT.replace('z: 0', 'z: .nan', 1)}}}", "z is nan"),
+    (f"{{{SPOT.replace('z: 0', 'z: far', 1)}}}", "z is far"), (f"{{run: {{{SPOT}}}}}", "'run' is no run number"), ("{355100: 3}", "run 355100"),
+    (f"{{355101: {{{SPOT}}}}}", "no beam spot for run 355100"), ("{x: [", "neither JSON nor YAML")])
+def test_bad_beam_spots(capsys, tmp_path, good, text, expected):
+    spots = tmp_path / "spots.yaml"
+    spots.write_text(text)
+    line = refused(capsys, tmp_path, good, "--beamspot", spots, *with_mapping(tmp_path, MAPPING))
+    assert expected in line and "spots.yaml" in line
+
+
+def test_bad_numbers_of_a_beam_spot(capsys, tmp_path, good):
+    for text, expected in (("0,0,0,1,1,1,0,a", "not numbers"), ("0,0,0,1,1,-1,0,0", "sigmaZ must be positive"), ("0,0,0,1", "No such file"), ("0,0,0,1,1,1,0,inf", "dydz")):
+        assert expected in refused(capsys, tmp_path, good, "--beamspot", text, *with_mapping(tmp_path, MAPPING))
+
+
 def test_files_that_differ(capsys, tmp_path, good):
     columns = make_root.bphnano_columns()
     counts, muon = columns["Muon"]

@@ -32,6 +32,8 @@ def make_parser():
                         help="the worst quality of track covariances to accept (default: diagonal, everything); collections below have no track parameters")
     parser.add_argument("--dxy-sign", choices=("auto", "stored", "unknown"), default="auto",
                         help="whether the sign of dxy is right in NanoAOD: auto (default) says yes for versions that have Muon_dxybs")
+    parser.add_argument("--beamspot", metavar="X,...|FILE",
+                        help="beam spot x,y,z,sigma_x,sigma_y,sigma_z,dxdz,dydz in cm, or a JSON or YAML file with one, or with one for each run")
     parser.add_argument("--chunk", type=positive, default=20000, metavar="N", help="events in memory at a time (default 20000); the result does not depend on it")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted conversion of the same files")
     parser.add_argument("--json", metavar="FILE", help="summary for scripts; - is standard output")

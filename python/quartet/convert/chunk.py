@@ -27,7 +27,9 @@ class Chunk:
         made = [events]
         for collection in self.plan.collections:
             made.append(self._collection(collection))
-        link_tracks({table.name: table for table in made})
+        if self.plan.beamspot is not None:
+            made.append(self.plan.beamspot.table(events.columns["run"].values, keep, self.plan.mapping.length_unit))
+        link_tracks({table.name: table for table in made}, any(c.spec.contains_muons for c in self.plan.collections if c.spec.name == "track"))
         if len(keep) and not keep.all():
             for table in made:
                 table.select_events(keep)
@@ -179,7 +181,7 @@ class Chunk:
         elif kind == "cms_block3":
             cov = tracks.block3(table, read)
         elif kind == "cms_diagonal":
-            cov = tracks.diagonal(table, self._first_vertex("PV_", table), collection.dxy_sign_known)
+            cov = tracks.diagonal(table, self._first_vertex("PV_", table), collection.dxy_sign_known, options.get("momentum_error", "ptErr"))
         elif kind == "atlas":
             cov = physlite.perigee(table, *where, self.plan.have(physlite.NEEDS["physlite_pvlink"][0]))
         else:

@@ -22,7 +22,7 @@ BUILDERS = ("physlite_pv", "physlite_pvlink")
 MOMENTUM = ("pt", "eta", "phi", "charge")
 
 _ROOT_KEYS = {"format", "title", "tree", "units", "bfield_tesla", "detect", "identification", "events", "triggers", "collections", "notes"}
-_COLLECTION_KEYS = {"prefix", "count", "per_event", "optional", "columns", "tracks", "where", "constants", "derive", "description", "build"}
+_COLLECTION_KEYS = {"prefix", "count", "per_event", "optional", "columns", "tracks", "where", "constants", "derive", "description", "build", "contains_muons"}
 _COLUMN_KEYS = {"from", "type", "units", "description", "optional"}
 
 
@@ -52,6 +52,7 @@ class CollectionSpec:
     derive: list = dataclasses.field(default_factory=list)
     build: str = ""  # collections that no branch holds: a name of physlite.BUILDERS
     description: str = ""
+    contains_muons: bool = False  # of /track: the muons of the file are among the tracks, and nothing says which
 
 
 @dataclasses.dataclass
@@ -117,7 +118,7 @@ def _collection(name, value, where):
     _known(value, _COLLECTION_KEYS, where)
     prefixes, counts = (_names(value.get(key, "")) for key in ("prefix", "count"))
     spec = CollectionSpec(name, prefixes, counts, bool(value.get("per_event", False)), bool(value.get("optional", False)),
-                          description=str(value.get("description", "")), build=str(value.get("build", "")))
+                          description=str(value.get("description", "")), build=str(value.get("build", "")), contains_muons=bool(value.get("contains_muons", False)))
     spec.columns = [_column(str(key), entry, where) for key, entry in _table(value.get("columns", {}), where).items()]
     spec.tracks = dict(_table(value.get("tracks", {}), where))
     if spec.tracks and spec.tracks.get("kind") not in TRACK_KINDS:
@@ -156,7 +157,7 @@ def _check_collection(spec, where):
     if spec.tracks:
         _need({"cms_block3": MOMENTUM, "cms_diagonal": MOMENTUM}.get(spec.tracks["kind"], ()), certain, f"{where}, tracks")
         every = {column.name for column in spec.columns}
-        _need({"cms_diagonal": ("ptErr", "dxy", "dxyErr", "dz", "dzErr")}.get(spec.tracks["kind"], ()), every, f"{where}, tracks")
+        _need({"cms_diagonal": (spec.tracks.get("momentum_error", "ptErr"), "dxy", "dxyErr", "dz", "dzErr")}.get(spec.tracks["kind"], ()), every, f"{where}, tracks")
         if spec.tracks["kind"] == "atlas_link":
             _need(("link", "of"), set(spec.tracks), f"{where}, tracks")
         for key, value in spec.tracks.items():

@@ -37,6 +37,7 @@ class Plan:
     required: list  # of these at least one must have fired
     entries: list  # (path, number of entries) in order
     notes: list
+    beamspot: object  # BeamSpots of the command line, or None
     have: object  # have(branch): every file has it, so that all chunks have the same columns
 
     def n_entries(self):
@@ -142,7 +143,7 @@ def _plan_tracks(files, collection, quality, dxy_sign, notes):
     name = f"/{collection.spec.name}"
     needed = {"cms_full": [collection.prefix + options.get("parameters", "trk_") + (options.get(part, part)) for part in _FULL],
               "cms_block3": [collection.prefix + part for part in _BLOCK],
-              "cms_diagonal": [collection.prefix + part for part in ("ptErr", "dxy", "dxyErr", "dz", "dzErr")] + ["PV_x", "PV_y", "PV_z"],
+              "cms_diagonal": [collection.prefix + part for part in (options.get("momentum_error", "ptErr"), "dxy", "dxyErr", "dz", "dzErr")] + ["PV_x", "PV_y", "PV_z"],
               "atlas": [f"{collection.prefix}definingParametersCovMatrix{part}" for part in ("Diag", "OffDiag")],
               "atlas_link": [f"{options.get('link')}.m_persIndex", f"{options.get('of')}d0"]}[kind]
     absent = [branch for branch in needed if not files.have(branch)]
@@ -162,12 +163,22 @@ def _plan_tracks(files, collection, quality, dxy_sign, notes):
     collection.tracks = kind
     if kind == "cms_diagonal":
         # Versions of NanoAOD with dxybs are all younger than the correction of the sign.
-        collection.dxy_sign_known = dxy_sign == "stored" or (dxy_sign == "auto" and files.have(f"{collection.prefix}dxybs"))
+        young = options.get("sign_known_with", f"{collection.prefix}dxybs")
+        collection.dxy_sign_known = dxy_sign == "stored" or (dxy_sign == "auto" and files.have(young))
         if not collection.dxy_sign_known:
-            notes.append(f"{name}: the sign of dxy is not taken as known, because an old NanoAOD (without {collection.prefix}dxybs) may have it wrong: "
+            notes.append(f"{name}: the sign of dxy is not taken as known, because an old NanoAOD (without {young}) may have it wrong: "
                          "trk_dxy is 0, with dxyErr and |dxy| as its error; --dxy-sign stored takes it as it is")
     if grade != "full":
-        notes.append(f"{name} has a covariance of quality {grade}: {tracks.DESCRIPTIONS[grade].split(': ')[-1].split(', lower triangle row by row, ')[-1]}")
+        about = tracks.DESCRIPTIONS[grade].replace("ptErr", options.get("momentum_error", "ptErr"))
+        notes.append(f"{name} has a covariance of quality {grade}: {about.split(': ')[-1].split(', lower triangle row by row, ')[-1]}")
+
+
+def _plan_beamspot(beamspot, identification, collections, files, notes):
+    """A beam spot for each run needs runs, and who has none at all is told what is missing."""
+    if beamspot is not None and beamspot.runs and "run" not in identification:
+        raise ConvertError(message("a beam spot for each run needs the run numbers, which the file does not have", files.entries[0][0], "Give one beam spot for all"))
+    if beamspot is None and any(c.tracks for c in collections) and not any(c.spec.name == "beamspot" for c in collections):
+        notes.append("there is no /beamspot: lxy, cos_alpha_bs_2d, dca_bs, dxy_sig and a beam-spot constraint need one, which --beamspot gives; lxy_pv does without")
 
 
 def _plan_triggers(files, mapping, wanted):
@@ -185,7 +196,7 @@ def _plan_triggers(files, mapping, wanted):
     return chosen
 
 
-def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", need_identification=False, opener=None, dxy_sign="auto"):
+def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", need_identification=False, opener=None, dxy_sign="auto", beamspot=None):
     """Opens every file once. Throws ConvertError for missing trees and branches, unknown triggers and differing files."""
     files = Files(paths, mapping.trees, opener or Opener())
     notes = []
@@ -205,10 +216,13 @@ def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", 
             events[spec.name] = (spec, branch)
     collections, absent = [], []
     for spec in mapping.collections:
+        if spec.name == "beamspot" and beamspot is not None:
+            continue
         collection = _plan_collection(files, spec, absent)
         if collection is not None:
             _plan_tracks(files, collection, quality, dxy_sign, notes)
             collections.append(collection)
+    _plan_beamspot(beamspot, identification, collections, files, notes)
     if absent:
         notes.append(f"left out, because not every file has their branches: {', '.join(f'/{name}' for name in absent)}")
     required = _plan_triggers(files, mapping, trigger)
@@ -216,4 +230,4 @@ def make_plan(paths, mapping, trigger=(), store_trigger=(), quality="diagonal", 
     for name in stored:
         if not files.have(name):
             notes.append(f"trigger {name} is unknown to {files.lacking(name).path}: there it counts as not fired")
-    return Plan(mapping, collections, events, identification, stored, required, files.entries, notes, files.have), files
+    return Plan(mapping, collections, events, identification, stored, required, files.entries, notes, beamspot, files.have), files

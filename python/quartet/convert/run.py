@@ -7,6 +7,7 @@ import sys
 
 from .. import __version__
 from . import provenance
+from .beamspot import BeamSpots
 from .chunk import Chunk
 from .errors import ConvertError, message, writing
 from .lumi_mask import LumiMask
@@ -37,10 +38,10 @@ def check_paths(options):
         raise ConvertError(message("the target is one of the inputs", options.output, "Choose another target"))
 
 
-def describe_inputs(options, known):
+def describe_inputs(options, known, beamspot_file):
     """(path, bytes, sha256) of every file that decides the result; the hash of an interrupted run serves again for a file that did not change."""
     inputs = []
-    for path in [*options.inputs, *([options.lumi_mask] if options.lumi_mask else []), *([options.mapping] if options.mapping else [])]:
+    for path in [*options.inputs, *(path for path in (options.lumi_mask, options.mapping, beamspot_file) if path)]:
         state = os.stat(path)
         stamp = [str(path), state.st_size, state.st_mtime_ns]
         digest = next((entry["sha256"] for entry in known if entry["stamp"] == stamp), None) or provenance.sha256_of(path)
@@ -65,15 +66,18 @@ def convert(options, say):
     folder = PartsFolder(options.output)
     folder.check_target()
     mask = LumiMask(options.lumi_mask) if options.lumi_mask else None
+    beamspot = BeamSpots(options.beamspot) if options.beamspot else None
     opener = Opener()
     mapping = choose_mapping(options, opener)
-    plan, files = make_plan(options.inputs, mapping, options.trigger, options.store_trigger, options.covariance, mask is not None, opener, options.dxy_sign)
+    plan, files = make_plan(options.inputs, mapping, options.trigger, options.store_trigger, options.covariance, mask is not None, opener, options.dxy_sign,
+                            beamspot)
     for note in plan.notes:
         say(note)
     known = (folder.read_plan() or {}).get("inputs", []) if options.resume else []
-    inputs = describe_inputs(options, known)
+    inputs = describe_inputs(options, known, beamspot.file if beamspot else None)
     wanted = {"inputs": inputs, "mapping": mapping.text, "chunk": options.chunk, "trigger": list(options.trigger), "time_utc": provenance.time_of_result(),
-              "store_trigger": list(options.store_trigger), "covariance": options.covariance, "dxy_sign": options.dxy_sign, "version": __version__}
+              "store_trigger": list(options.store_trigger), "covariance": options.covariance, "dxy_sign": options.dxy_sign, "beamspot": options.beamspot,
+              "version": __version__}
     started = folder.open(wanted, options.resume)["time_utc"]
     work = list(chunks_of(plan, options.chunk))
     progress = Progress("events", plan.n_entries(), options.quiet)

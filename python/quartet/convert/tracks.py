@@ -55,15 +55,16 @@ def parameters_from_momentum(pt, eta, phi, charge):
     return charge / (pt * np.cosh(eta)), np.arctan(np.sinh(eta)), phi.astype(float)
 
 
-def put_parameters(table, quality, parameters, cov, point):
+def put_parameters(table, quality, parameters, cov, point, momentum_error="ptErr"):
+    description = DESCRIPTIONS[quality].replace("ptErr", momentum_error)
     for name, values in zip(NAMES, parameters):
         units = {"qoverp": "1/GeV", "lambda": "rad", "phi": "rad"}.get(name, "cm")
         table.add(f"trk_{name}", values, units, "CMS track parameter with respect to (vx, vy, vz)")
     for name, values in zip(("vx", "vy", "vz"), point):
         table.add(name, values, "cm", "reference point of the track parameters")
-    table.add("cov", cov, "products of 1/GeV, rad, rad, cm, cm", DESCRIPTIONS[quality])
+    table.add("cov", cov, "products of 1/GeV, rad, rad, cm, cm", description)
     table.attributes["covariance"] = quality
-    table.attributes["covariance_description"] = DESCRIPTIONS[quality]
+    table.attributes["covariance_description"] = description
 
 
 def distances_to(vertex, point, phi, lam):
@@ -124,24 +125,26 @@ def block3(table, read):
     return cov
 
 
-def diagonal(table, vertex, sign_known):
-    """Central NanoAOD: ptErr, dxyErr, dzErr, impact parameters to the first primary vertex.
+def diagonal(table, vertex, sign_known, momentum_error="ptErr"):
+    """Central NanoAOD: ptErr, dxyErr, dzErr, impact parameters to the first primary vertex. `momentum_error` is the column ptErr, or for electrons
+    energyErr, the error of the combination of cluster and track.
 
     Where the sign of dxy is not known, the measurement is 0 with the variance dxyErr^2 + dxy^2, which has the right mean and spread: before
     github.com/cms-sw/cmssw/pull/28753 (January 2020) the sign was that of a product that is 0 up to rounding.
 
-    sigma(q/p) = |q/p| ptErr/pt (the term of the lambda error in TrackBase::ptError is neglected), sigma(dsz) = dzErr cos(lambda) as in
+    sigma(q/p) = |q/p| ptErr/pt, or |q/p| energyErr/p (the term of the lambda error in TrackBase::ptError is neglected), sigma(dsz) = dzErr cos(lambda) as in
     TrackBase::dzError, sigma(phi) = dxyErr/5 cm, sigma(lambda) = sigma(dsz)/8 cm. dxyErr and dzErr of NanoAOD contain the vertex error.
     """
-    value = {name: column.values.astype(float) for name, column in table.columns.items() if name in ("pt", "ptErr", "dxy", "dxyErr", "dz", "dzErr")}
+    value = {name: column.values.astype(float) for name, column in table.columns.items() if name in ("pt", momentum_error, "dxy", "dxyErr", "dz", "dzErr")}
     q, lam, phi = parameters_from_momentum(*(table.columns[name].values for name in ("pt", "eta", "phi", "charge")))
     cov = np.zeros((len(q), 15))
     dsz_error = value["dzErr"] * np.cos(lam)
-    errors = (np.abs(q) * value["ptErr"] / value["pt"], dsz_error / LONGITUDINAL_LEVER_CM, value["dxyErr"] / TRANSVERSE_LEVER_CM, value["dxyErr"], dsz_error)
+    relative = value["ptErr"] / value["pt"] if momentum_error == "ptErr" else value[momentum_error] * np.cos(lam) / value["pt"]
+    errors = (np.abs(q) * relative, dsz_error / LONGITUDINAL_LEVER_CM, value["dxyErr"] / TRANSVERSE_LEVER_CM, value["dxyErr"], dsz_error)
     for i, error in enumerate(errors):
         cov[:, triangle(i, i)] = error ** 2
     if not sign_known:
         cov[:, triangle(3, 3)] += value["dxy"] ** 2
-    put_parameters(table, "diagonal", (q, lam, phi, value["dxy"] * sign_known, value["dz"] * np.cos(lam)), cov, vertex)
+    put_parameters(table, "diagonal", (q, lam, phi, value["dxy"] * sign_known, value["dz"] * np.cos(lam)), cov, vertex, momentum_error)
     table.attributes["dxy_sign"] = "stored" if sign_known else "unknown"
     return cov

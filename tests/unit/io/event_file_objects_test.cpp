@@ -298,6 +298,7 @@ TEST(EventObjects, MissingColumnsOfObjectsAreNamed)
                                                          file.dataset("electron/offsets", Offsets{0, 0, 0, 1});
                                                          for (auto const* name : {"electron/pt", "electron/eta"})
                                                              file.dataset(name, Floats{1});
+                                                         file.dataset("electron/charge", std::vector<std::int8_t>{1});
                                                      }});
     test::expect_error<InputError>([&] { EventFileReader const reader(folder.file("a.h5")); }, {"phi", "/electron"});
     write_small_events<double>(folder.file("b.h5"), {.instead = [](RawHdf5& file) {
