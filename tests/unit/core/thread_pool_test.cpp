@@ -65,7 +65,9 @@ TEST(ThreadPool, AnExceptionOfABodyArrivesAndThePoolGoesOn)
                                              if (first == 17) throw std::runtime_error("body");
                                          }),
                          std::runtime_error);
-            EXPECT_LT(visited, 1000);
+            // Others may have gone on while the exception was on its way.
+            EXPECT_GE(visited, 18);
+            EXPECT_TRUE(threads > 1 || visited == 18);
             std::atomic<std::int64_t> sum = 0;
             pool.for_blocks(100, 7,
                             [&](std::int64_t first, std::int64_t last, int)
