@@ -61,8 +61,9 @@ struct Outcome
     std::vector<double> prob;
 };
 
-/// Counts rows where a number is finite though there is no vertex, or the other way round.
-Outcome judge(ColumnTable const& table)
+/// Counts rows where a number is finite though there is no vertex, or the other way round. Errors of distances from a
+/// primary vertex need its covariance, too.
+Outcome judge(ColumnTable const& table, bool covariance_of_vertices)
 {
     Outcome o;
     auto const& status = table.values<std::uint8_t>("status");
@@ -73,10 +74,11 @@ Outcome judge(ColumnTable const& table)
         bool const fitted = status[i] == 0;
         o.fitted += fitted;
         bool agree = true;
-        for (char const* const name :
-             {"mass_err", "pt_err", "vtx_x", "vtx_y", "vtx_z", "vtx_chi2", "vtx_prob", "lxy", "lxy_err", "l3d",
-              "l3d_err", "lxy_pv", "lxy_pv_err", "ct", "ct_err", "pv_ip", "fd_chi2"})
+        for (char const* const name : {"mass_err", "pt_err", "vtx_x", "vtx_y", "vtx_z", "vtx_chi2", "vtx_prob", "lxy",
+                                       "lxy_err", "l3d", "lxy_pv", "ct", "pv_ip"})
             agree = agree && std::isfinite(table.values<double>(name)[i]) == fitted;
+        for (char const* const name : {"l3d_err", "lxy_pv_err", "ct_err", "fd_chi2"})
+            agree = agree && std::isfinite(table.values<double>(name)[i]) == (fitted && covariance_of_vertices);
         for (std::size_t k = 0; k < 6; ++k) agree = agree && std::isfinite(cov[6 * i + k]) == fitted;
         bool const always = std::isfinite(table.values<double>("mass")[i])
                             && std::isfinite(table.values<double>("mass_raw")[i])
@@ -93,7 +95,7 @@ void check(EventBatchView const& batch, int leaves, std::int64_t least)
     auto const backend = make_cpu_candidates(1);
     CandidateSummary summary;
     ColumnTable const table = candidates_of(*backend, plan, batch, 0, &summary);
-    Outcome const o = judge(table);
+    Outcome const o = judge(table, batch.pv.cov.data != nullptr);
     NodeCounts const& root = summary.root();
     std::printf("%d tracks: %ld combinations, %ld fitted, status", leaves, long(o.rows), long(o.fitted));
     std::int64_t all = 0;
