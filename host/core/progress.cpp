@@ -39,6 +39,8 @@ std::string duration(double seconds)
 Progress::Progress(std::string label, std::int64_t total, ProgressMode mode)
     : label_(std::move(label)), total_(total), mode_(resolve(mode)), start_(Clock::now()), shown_(start_)
 {
+    // The first update shows the bar at once, however short the work; a log gets no line of what ends in seconds.
+    if (mode_ == ProgressMode::terminal) shown_ -= std::chrono::seconds(1);
 }
 
 Progress::~Progress()

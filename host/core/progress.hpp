@@ -16,7 +16,8 @@ enum class ProgressMode
     quiet
 };
 
-/// Writes to standard error, on a terminal at most ten times a second, in a log at most every five seconds.
+/// Writes to standard error, on a terminal at once and then at most ten times a second, in a log at most every five
+/// seconds.
 /// Used by one thread.
 class Progress
 {

@@ -3,9 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <string>
-#include <thread>
 
 namespace quartet
 {
@@ -57,7 +55,6 @@ TEST(Progress, AClosedOneLeavesNoLine)
             [mode]
             {
                 Progress progress("fits", 2, mode);
-                std::this_thread::sleep_for(std::chrono::milliseconds(120));
                 progress.update(1);
                 progress.close();
                 progress.update(2);
