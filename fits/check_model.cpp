@@ -42,6 +42,16 @@ void check_constraint(ModelParameter const& p, std::string const& where)
     }
 }
 
+void check_choices(ModelParameter const& p, std::string const& where)
+{
+    if (p.choices == 0) return;
+    demand(p.choices > 0, "a discrete parameter has no value", where, "");
+    demand(p.value == std::floor(p.value) && p.value >= 0 && p.value < p.choices,
+           "the value of a discrete parameter is not one of its choices", where,
+           "It is a whole number from 0 to " + std::to_string(p.choices - 1));
+    demand(p.constraint.kind == ConstraintKind::none, "a discrete parameter has a constraint", where, "");
+}
+
 void check_parameter(ModelParameter const& p)
 {
     std::string const where = "parameter '" + p.name + "'";
@@ -51,6 +61,7 @@ void check_parameter(ModelParameter const& p)
            "Use lower < upper, or make the parameter constant");
     demand(p.value >= p.lower && p.value <= p.upper, "the nominal value is outside the bounds", where, "");
     demand(std::isfinite(p.step) && p.step >= 0, "the step is negative or not finite", where, "");
+    check_choices(p, where);
     check_constraint(p, where);
 }
 
@@ -64,12 +75,20 @@ struct Checker
                where, "");
     }
 
+    void continuous(int index, std::string const& where) const
+    {
+        parameter_index(index, where);
+        ModelParameter const& p = model.parameters[static_cast<std::size_t>(index)];
+        demand(p.choices == 0, "the discrete parameter '" + p.name + "' is used like a number", where,
+               "It can only choose among densities");
+    }
+
     void form(LinearForm const& f, std::string const& where) const
     {
         demand(std::isfinite(f.constant), "a shape parameter is not finite", where, "");
         for (auto const& t : f.terms)
         {
-            parameter_index(t.parameter, where);
+            continuous(t.parameter, where);
             demand(std::isfinite(t.coefficient), "a shape coefficient is not finite", where, "");
         }
     }
@@ -82,7 +101,7 @@ struct Checker
             demand(static_cast<int>(f.bin_parameters.size()) == channel.bins,
                    "a per-bin factor needs one parameter per bin", where, "");
             for (int p : f.bin_parameters)
-                if (p != -1) parameter_index(p, where);
+                if (p != -1) continuous(p, where);
             return;
         }
         if (f.kind == FactorKind::formula)
@@ -91,7 +110,7 @@ struct Checker
                    "a formula index is out of range", where, "");
             return;
         }
-        parameter_index(f.parameter, where);
+        continuous(f.parameter, where);
         if (f.kind == FactorKind::linear) return;
         if (f.kind == FactorKind::piecewise_linear)
             demand(std::isfinite(f.kappa_low) && std::isfinite(f.kappa_high), "the size of a factor is not finite",
@@ -110,13 +129,13 @@ struct Checker
         demand(n > 0, "a formula has no parameter", where, "Multiply the yield by the number instead");
         demand(n <= max_formula_parameters, "a formula has too many parameters", where,
                "At most " + std::to_string(max_formula_parameters) + "; two formulas may be factors of one yield");
-        for (int p : f.parameters) parameter_index(p, where);
+        for (int p : f.parameters) continuous(p, where);
         compile_formula(f.text, where, n);
     }
 
     void morph(TemplateMorph const& m, ModelChannel const& channel, std::string const& where) const
     {
-        parameter_index(m.parameter, where);
+        continuous(m.parameter, where);
         demand(std::isfinite(m.scale) && m.scale != 0, "the scale of a morph is 0 or not finite", where, "");
         for (auto const* side : {&m.low, &m.high})
         {
@@ -157,6 +176,21 @@ struct Checker
         form(c.fraction, where);
     }
 
+    void choice(ModelShape const& shape, ModelChannel const& channel, std::string const& where) const
+    {
+        parameter_index(shape.choice, where);
+        ModelParameter const& p = model.parameters[static_cast<std::size_t>(shape.choice)];
+        demand(p.choices == static_cast<int>(shape.alternatives.size()),
+               "there is not one density for each value of the discrete parameter '" + p.name + "'", where,
+               std::to_string(shape.alternatives.size()) + " densities, " + std::to_string(p.choices) + " values");
+        demand(shape.components.empty(), "a sample has both a density and alternatives", where, "");
+        for (auto const& alternative : shape.alternatives)
+        {
+            demand(!alternative.empty(), "an alternative has no density", where, "");
+            for (auto const& c : alternative) component(c, channel, where);
+        }
+    }
+
     void sample(ModelSample const& s, ModelChannel const& channel) const
     {
         std::string const where = "channel '" + channel.name + "', sample '" + s.name + "'";
@@ -174,6 +208,7 @@ struct Checker
             return;
         }
         demand(s.shape.morphs.empty(), "only templates have morphs, not densities", where, "");
+        if (s.shape.choice >= 0) return choice(s.shape, channel, where);
         demand(s.shape.kind == ShapeKind::pdf && !s.shape.components.empty(), "an unbinned channel needs a density",
                where, "");
         for (auto const& c : s.shape.components) component(c, channel, where);
@@ -185,6 +220,8 @@ struct Checker
 void check_model(StatisticalModel const& model)
 {
     demand(!model.channels.empty(), "the model has no channel", "model", "Add at least one channel");
+    demand(std::isfinite(model.discrete_penalty) && model.discrete_penalty >= 0,
+           "the penalty of discrete parameters is negative or not finite", "model", "");
     std::set<std::string> names;
     for (auto const& p : model.parameters)
     {

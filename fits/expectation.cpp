@@ -44,11 +44,12 @@ struct Expectation
     {
         ChannelRecord const& c = model.channels[channel];
         SampleRecord const& s = model.samples[c.first_sample + sample];
+        ComponentRange const active = active_components(model, s, x.data());
         double sum = 0;
-        for (int i = 0; i < s.n_components; ++i)
+        for (int i = active.first; i < active.first + active.n; ++i)
         {
             PreparedComponent p{};
-            prepare_component(model, c, s.first_component + i, x.data(), p);
+            prepare_component(model, c, i, x.data(), p);
             p.pdf.active = 0;
             PdfValue<double> v{};
             evaluate_pdf(p.pdf, at, v);

@@ -35,9 +35,10 @@ ModelArrays Flattener::run()
         out_.parameters.push_back(
             {p.value, p.lower, p.upper, typical_step(p),
              p.constraint.kind == ConstraintKind::poisson ? p.constraint.scale : p.constraint.width,
-             p.constraint.width_low, p.constraint.kind, p.constant});
+             p.constraint.width_low, p.constraint.kind, p.constant, p.choices});
     for (auto const& f : model_.formulas) add_formula(f);
     for (auto const& c : model_.channels) add_channel(c);
+    add_choices();
     return std::move(out_);
 }
 
@@ -120,6 +121,7 @@ void Flattener::add_sample(ModelSample const& s, ChannelRecord const& channel)
 {
     SampleRecord r{};
     r.yield = s.yield;
+    r.choice = -1;
     add_yield_terms(s, r);
     if (channel.kind == ChannelKind::binned)
     {
@@ -136,7 +138,7 @@ void Flattener::add_sample(ModelSample const& s, ChannelRecord const& channel)
         }
     }
     else
-        add_components(s, r);
+        add_densities(s, r);
     add_morphs(s, channel, r);
     out_.samples.push_back(r);
 }

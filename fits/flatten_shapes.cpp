@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "fits/flattener.hpp"
+#include "fits/model_forms.hpp"
 #include "fits/pdf/pdf_value.hpp"
 #include "models/base/error.hpp"
 
@@ -17,12 +18,7 @@ void Flattener::collect_shape_parameters(ModelChannel const& c)
                 && local_.emplace(t.parameter, size_of(local_)).second)
                 out_.shape_parameters.push_back(t.parameter);
     };
-    for (auto const& s : c.samples)
-        for (std::size_t i = 0; i < s.shape.components.size(); ++i)
-        {
-            for (auto const& p : s.shape.components[i].parameters) collect(p);
-            if (i + 1 < s.shape.components.size()) collect(s.shape.components[i].fraction);
-        }
+    for (auto const& s : c.samples) for_each_form(s.shape, collect);
     if (size_of(local_) > max_shape_parameters)
         throw InputError(message("an unbinned channel has too many floating shape parameters",
                                  "channel '" + c.name + "'", "At most " + std::to_string(max_shape_parameters)));
@@ -39,15 +35,32 @@ int Flattener::add_form(LinearForm const& f)
     return size_of(out_.forms) - 1;
 }
 
-void Flattener::add_components(ModelSample const& s, SampleRecord& r)
+void Flattener::add_densities(ModelSample const& s, SampleRecord& r)
 {
     r.first_component = size_of(out_.components);
-    r.n_components = size_of(s.shape.components);
-    LinearForm rest(1.0);
-    for (int i = 0; i < r.n_components; ++i)
+    if (s.shape.choice >= 0)
     {
-        auto const& c = s.shape.components[i];
-        LinearForm const fraction = i + 1 < r.n_components ? c.fraction : rest;
+        r.choice = s.shape.choice;
+        r.first_alternative = size_of(out_.alternatives);
+        for (auto const& alternative : s.shape.alternatives)
+        {
+            out_.alternatives.push_back({size_of(out_.components), size_of(alternative)});
+            add_components(alternative);
+        }
+    }
+    else
+        add_components(s.shape.components);
+    r.n_components = size_of(out_.components) - r.first_component;
+}
+
+void Flattener::add_components(std::vector<PdfComponent> const& components)
+{
+    int const n = size_of(components);
+    LinearForm rest(1.0);
+    for (int i = 0; i < n; ++i)
+    {
+        auto const& c = components[i];
+        LinearForm const fraction = i + 1 < n ? c.fraction : rest;
         rest.constant -= c.fraction.constant;
         for (auto const& t : c.fraction.terms) rest.terms.push_back({t.parameter, -t.coefficient});
         add_component(c, fraction);

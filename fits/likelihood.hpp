@@ -58,6 +58,7 @@ template <class Team>
                 });
         team.sync();
     }
+    if (likelihood) value += discrete_penalty(model, x);
     for (int i = 0; i < n; ++i)
         if (model.parameters[i].constraint != ConstraintKind::none)
             value += constraint_value(model.parameters[i], x[i], data.global_observables[i]).value;

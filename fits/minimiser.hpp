@@ -440,16 +440,4 @@ struct Minimiser
     }
 };
 
-/// Minimises from w.x (see Minimiser::run); x receives the answer.
-template <class Team>
-QUARTET_HD inline MinimiserResult minimise(Team const& team, ModelView const& model, DataView const& data,
-                                           FitWorkspace const& w, MinimiserSettings const& settings, double* x)
-{
-    Minimiser<Team> m{team, model, data, w, settings};
-    MinimiserResult const result = m.run();
-    team.each(static_cast<int>(model.parameters.size), [&](int i) { x[i] = m.w.x[i]; });
-    team.sync();
-    return result;
-}
-
 QUARTET_END

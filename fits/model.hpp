@@ -33,6 +33,9 @@ struct ModelParameter
     double lower = -std::numeric_limits<double>::infinity();
     double upper = std::numeric_limits<double>::infinity();
     bool constant = false;  ///< never floats
+    /// > 0: a discrete nuisance parameter, whose value 0 ... choices - 1 says which of several densities a sample has
+    /// (ModelShape::alternatives). Fits minimise over it unless it is constant or fixed.
+    int choices = 0;
     Constraint constraint;
     /// Typical step, > 0: the scale for damping and retries. 0: taken from the constraint, the bounds or the value.
     double step = 0;
@@ -125,15 +128,21 @@ struct ModelShape
     std::vector<PdfComponent> components;
     /// Templates only: the additive changes add up, the logarithmic ones multiply.
     std::vector<TemplateMorph> morphs = {};
+    int choice = -1;  ///< discrete parameter that chooses among the alternatives, which stand for `components`
+    std::vector<std::vector<PdfComponent>> alternatives = {};
 
     static ModelShape bins(std::vector<double> contents_)
     {
-        return {ShapeKind::template_bins, std::move(contents_), {}, {}};
+        return {ShapeKind::template_bins, std::move(contents_), {}, {}, -1, {}};
     }
     static ModelShape counting() { return bins({1.0}); }
     static ModelShape pdf(std::vector<PdfComponent> components_)
     {
-        return {ShapeKind::pdf, {}, std::move(components_), {}};
+        return {ShapeKind::pdf, {}, std::move(components_), {}, -1, {}};
+    }
+    static ModelShape one_of(int choice_, std::vector<std::vector<PdfComponent>> alternatives_)
+    {
+        return {ShapeKind::pdf, {}, {}, {}, choice_, std::move(alternatives_)};
     }
 };
 
@@ -172,6 +181,9 @@ struct StatisticalModel
     std::vector<ModelFormula> formulas;
     std::vector<ModelChannel> channels;
     std::vector<int> poi;  ///< parameters of interest, the first one is the default
+    /// c >= 0: a choice of densities costs c / 2 in -ln L for each of their floating parameters, so that functions with
+    /// more parameters have to earn them (discrete profiling, arXiv:1408.6865; c = 1 is its recommendation).
+    double discrete_penalty = 1;
 
     /// Appends a parameter and gives its index.
     int add(ModelParameter p)

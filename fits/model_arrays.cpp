@@ -27,6 +27,10 @@ ModelView ModelArrays::view() const
     v.formula_parameters = span_of(formula_parameters);
     v.formula_pairs = span_of(formula_pairs);
     v.components = span_of(components);
+    v.alternatives = span_of(alternatives);
+    v.choices = span_of(choices);
+    v.choice_values = span_of(choice_values);
+    v.choice_parameters = span_of(choice_parameters);
     v.forms = span_of(forms);
     v.form_terms = span_of(form_terms);
     v.gradient_links = span_of(gradient_links);

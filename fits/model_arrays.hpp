@@ -21,6 +21,10 @@ struct ModelArrays
     std::vector<int> formula_parameters;
     std::vector<FormulaPair> formula_pairs;
     std::vector<ComponentRecord> components;
+    std::vector<AlternativeRecord> alternatives;
+    std::vector<ChoiceRecord> choices;
+    std::vector<ChoiceValueRecord> choice_values;
+    std::vector<int> choice_parameters;
     std::vector<FormRecord> forms;
     std::vector<FormTerm> form_terms;
     std::vector<GradientLink> gradient_links;

@@ -29,6 +29,7 @@ struct ParameterRecord
     double width_low;  ///< bifurcated Gaussian: standard deviation below the centre
     ConstraintKind constraint;
     bool constant;
+    int choices;  ///< > 0: discrete
 };
 
 /// One term of the product that a sample's yield is: the factors that contain one parameter, or a formula. Its entries
@@ -114,6 +115,28 @@ struct ComponentRecord
     int n_hessian_links;
 };
 
+/// The components of one of the densities among which a discrete parameter chooses.
+struct AlternativeRecord
+{
+    int first_component;
+    int n_components;
+};
+
+/// What one value of a discrete parameter brings: the parameters that only its densities have, and its penalty.
+struct ChoiceValueRecord
+{
+    int first_parameter;  ///< position in choice_parameters
+    int n_parameters;
+    double penalty;  ///< in -ln L
+};
+
+struct ChoiceRecord
+{
+    int parameter;
+    int n_values;
+    int first_value;  ///< position in choice_values
+};
+
 /// How one template changes with one parameter: theta * odd[b] + S(theta) * even[b] in bin b, theta = scale * parameter
 /// (fits/morphs.hpp).
 struct MorphRecord
@@ -132,8 +155,10 @@ struct SampleRecord
     double yield;
     int first_term;  ///< yield terms
     int n_terms;
-    int first_component;  ///< unbinned
+    int first_component;  ///< unbinned, of all alternatives
     int n_components;
+    int choice;                        ///< discrete parameter, -1 = none
+    int first_alternative;             ///< of a sample with a choice
     std::int64_t first_content;        ///< binned: stride_bins contents
     std::int64_t first_bin_parameter;  ///< binned: n_bin_rows rows of stride_bins parameters, -1 = none
     int n_bin_rows;
@@ -177,6 +202,10 @@ struct ModelView
     Span<int const> formula_parameters;
     Span<FormulaPair const> formula_pairs;
     Span<ComponentRecord const> components;
+    Span<AlternativeRecord const> alternatives;
+    Span<ChoiceRecord const> choices;
+    Span<ChoiceValueRecord const> choice_values;
+    Span<int const> choice_parameters;
     Span<FormRecord const> forms;
     Span<FormTerm const> form_terms;
     Span<GradientLink const> gradient_links;

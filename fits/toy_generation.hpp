@@ -208,15 +208,16 @@ QUARTET_HD inline bool draw_events(Team const& team, ModelView const& model, Toy
         std::int64_t const events = random.next_poisson(w.fit.yields[channel.first_sample + s]);
         if (n + events > room) return false;
         if (events == 0) continue;
-        team.each(sample.n_components, [&](int i)
-                  { prepare_component(model, channel, sample.first_component + i, w.truth, w.fit.components[i]); });
+        ComponentRange const active = active_components(model, sample, w.truth);
+        team.each(active.n,
+                  [&](int i) { prepare_component(model, channel, active.first + i, w.truth, w.fit.components[i]); });
         team.sync();
         // The last group may write a few numbers too many: the next sample or the padding overwrites them.
         team.lanes((events + fit_lanes - 1) / fit_lanes,
                    [&](auto at)
                    {
                        auto const u = lane_uniforms(at, generator, toy, stream + 1U);
-                       at.store(values + n, sample_event(w.fit.components, sample.n_components, u));
+                       at.store(values + n, sample_event(w.fit.components, active.n, u));
                    });
         team.sync();
         n += events;

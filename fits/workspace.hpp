@@ -77,10 +77,13 @@ struct FitWorkspace
     double* best_x;
     double* lower;
     double* upper;
-    double* fixed;    ///< 1 for parameters that do not float
-    double* active;   ///< 1 for parameters held at a bound in this iteration
-    double* index;    ///< the free parameters
-    double* scalars;  ///< fit_lanes numbers for sums
+    double* fixed;            ///< 1 for parameters that do not float
+    double* asked_fixed;      ///< discrete profile: `fixed` as it was asked for
+    double* free_choice;      ///< 1 for discrete parameters to minimise over
+    double* choice_distance;  ///< per value of a discrete parameter: -ln L above the best when it was tried last
+    double* active;           ///< 1 for parameters held at a bound in this iteration
+    double* index;            ///< the free parameters
+    double* scalars;          ///< fit_lanes numbers for sums
 };
 
 /// Cuts memory into arrays; with memory = nullptr it only counts.
@@ -144,6 +147,12 @@ QUARTET_HD inline FitWorkspace cut_workspace(ModelView const& model, BlockCutter
     w.lower = block.take(stride);
     w.upper = block.take(stride);
     w.fixed = block.take(stride);
+    if (model.choices.size > 0)
+    {
+        w.asked_fixed = block.take(stride);
+        w.free_choice = block.take(stride);
+        w.choice_distance = block.take(model.choice_values.size);
+    }
     w.active = block.take(stride);
     w.index = block.take(stride);
     w.scalars = block.take(fit_lanes);

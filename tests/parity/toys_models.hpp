@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fits/toy_backend.hpp"
-#include "tests/unit/fits/models.hpp"
+#include "tests/unit/fits/discrete_models.hpp"
 
 namespace quartet::test
 {
@@ -77,6 +77,7 @@ inline std::vector<ToyCase> toy_cases()
 {
     return {{"counting", counting(5, 10), ToyKind::frequentist, 200},
             {"counting without background", counting(2, 0), ToyKind::frequentist, 60},
+            {"discrete", envelope(2, 60), ToyKind::frequentist, 30},
             {"histogram", histogram(11), ToyKind::frequentist, 60},
             {"histogram, hybrid", histogram(5), ToyKind::hybrid, 60},
             {"morphed", morphed(11), ToyKind::frequentist, 40},
