@@ -47,6 +47,28 @@ void read_constraint(YamlNode const& node, ModelParameter& p)
     map.finish();
 }
 
+/// {choices: 3, value: 0, fixed: true}: an index over densities.
+ModelParameter read_discrete(std::string const& name, YamlMap& map)
+{
+    constexpr int most = 64;
+    auto const whole = [](YamlNode const& node, double low, double high)
+    {
+        double const value = node.number_in(low, high);
+        if (value != std::floor(value)) node.fail("a whole number is expected here");
+        return value;
+    };
+    ModelParameter p;
+    p.name = name;
+    p.choices = static_cast<int>(whole(map.at("choices"), 1, most));
+    p.lower = 0;
+    p.upper = p.choices - 1;
+    map.optional("value", [&](YamlNode const& value) { p.value = whole(value, 0, p.upper); });
+    map.optional("fixed", [&](YamlNode const& value) { p.constant = value.flag(); });
+    p.constant = p.constant || p.choices == 1;
+    map.finish();
+    return p;
+}
+
 ModelParameter read_parameter(std::string const& name, YamlNode const& node)
 {
     ModelParameter p;
@@ -57,6 +79,7 @@ ModelParameter read_parameter(std::string const& name, YamlNode const& node)
         return p;
     }
     YamlMap map(node);
+    if (map.has("choices")) return read_discrete(name, map);
     bool has_start = map.has("value");
     map.optional("constraint",
                  [&](YamlNode const& value)

@@ -40,6 +40,7 @@ class Writer
         out_ << "quartet_model: 1\n";
         if (!model_.name.empty()) out_ << "name: " << quoted(model_.name) << "\n";
         if (document_.blind_data_removed) out_ << "blind_data: removed\n";
+        if (model_.discrete_penalty != 1) out_ << "discrete_penalty: " << number(model_.discrete_penalty) << "\n";
         out_ << "poi: [";
         for (std::size_t i = 0; i < model_.poi.size(); ++i) out_ << (i != 0 ? ", " : "") << name(model_.poi[i]);
         out_ << "]\nparameters:\n";
@@ -64,6 +65,12 @@ class Writer
 
     void write_parameter(ModelParameter const& p)
     {
+        if (p.choices > 0)
+        {
+            out_ << "  " << quoted(p.name) << ": {choices: " << p.choices << ", value: " << number(p.value)
+                 << (p.constant ? ", fixed: true" : "") << "}\n";
+            return;
+        }
         out_ << "  " << quoted(p.name) << ": {value: " << number(p.value);
         if (p.constraint.kind == ConstraintKind::gaussian)
             out_ << ", constraint: {gauss: {mean: " << number(p.constraint.centre)
@@ -113,17 +120,26 @@ class Writer
         return text + "]";
     }
 
-    std::string shape(ModelShape const& s) const
+    std::string density(std::vector<PdfComponent> const& components) const
     {
-        if (s.components.size() == 1) return "{" + component(s.components[0]) + "}";
+        if (components.size() == 1) return "{" + component(components[0]) + "}";
         std::string text = "{sum: [";
-        for (std::size_t i = 0; i < s.components.size(); ++i)
+        for (std::size_t i = 0; i < components.size(); ++i)
         {
-            bool const last = i + 1 == s.components.size();
-            text += (i != 0 ? ", {" : "{") + (last ? "" : "fraction: " + form(s.components[i].fraction) + ", ")
-                    + component(s.components[i]) + "}";
+            bool const last = i + 1 == components.size();
+            text += (i != 0 ? ", {" : "{") + (last ? "" : "fraction: " + form(components[i].fraction) + ", ")
+                    + component(components[i]) + "}";
         }
         return text + "]}";
+    }
+
+    std::string shape(ModelShape const& s) const
+    {
+        if (s.choice < 0) return density(s.components);
+        std::string text = "{choose: {by: " + name(s.choice) + ", from: [";
+        for (std::size_t i = 0; i < s.alternatives.size(); ++i)
+            text += (i != 0 ? ", " : "") + density(s.alternatives[i]);
+        return text + "]}}";
     }
 
     std::string factor(YieldFactor const& f) const
