@@ -34,6 +34,7 @@ class Flattener
     void add_choices();
     void add_component(PdfComponent const& c, LinearForm const& fraction);
     void add_hessian_links(ComponentRecord& r);
+    void mark_kink(int parameter);
     /// Position among the channel's columns, -1 for a constant parameter.
     int column_of(int parameter) const;
 
