@@ -37,18 +37,19 @@ struct Expectation
     {
         ChannelRecord const& c = model.channels[channel];
         int const s = c.first_sample + sample;
-        return w.yields[s] * bin_scale(model, c, model.samples[s], b, x.data(), -1);
+        return w.yields[s] * bin_scale(model, w, c, model.samples[s], b, x.data(), -1);
     }
 
     double sample_density(int channel, int sample, double at) const
     {
         ChannelRecord const& c = model.channels[channel];
         SampleRecord const& s = model.samples[c.first_sample + sample];
+        ComponentRange const active = active_components(model, s, x.data());
         double sum = 0;
-        for (int i = 0; i < s.n_components; ++i)
+        for (int i = active.first; i < active.first + active.n; ++i)
         {
             PreparedComponent p{};
-            prepare_component(model, c, s.first_component + i, x.data(), p);
+            prepare_component(model, c, i, x.data(), p);
             p.pdf.active = 0;
             PdfValue<double> v{};
             evaluate_pdf(p.pdf, at, v);
@@ -144,6 +145,7 @@ FitDataset asimov_data(CompiledModel const& model, std::vector<double> const& va
         if (channel.kind == ChannelKind::binned)
         {
             data.counts = expected_bins(model, values, c, -1);
+            for (double& count : data.counts) count = std::max(0.0, count);
             continue;
         }
         double const half = 0.5 * (channel.high - channel.low) / asimov_panels;

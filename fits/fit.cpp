@@ -4,9 +4,9 @@
 #include <limits>
 
 #include "fits/compiled_model.hpp"
+#include "fits/discrete_profile.hpp"
 #include "fits/fit_data.hpp"
 #include "fits/fit_setup.hpp"
-#include "fits/minimiser.hpp"
 #include "fits/model_arrays.hpp"
 #include "fits/simd_team.hpp"
 #include "models/base/error.hpp"

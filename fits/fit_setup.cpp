@@ -48,6 +48,9 @@ FitSetup::FitSetup(CompiledModel const& model, std::vector<std::pair<int, double
     for (int i = 0; i < n; ++i)
     {
         demand(std::isfinite(start[i]), "the start value is not finite", i);
+        int const choices = model.source().parameters[static_cast<std::size_t>(i)].choices;
+        demand(choices == 0 || (start[i] == std::floor(start[i]) && start[i] >= 0 && start[i] < choices),
+               "the value of a discrete parameter is not one of its choices", i);
         if (fixed[i] == 0.0) start[i] = std::clamp(start[i], lower[i], upper[i]);
     }
 }

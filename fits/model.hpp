@@ -20,9 +20,10 @@ namespace quartet
 struct Constraint
 {
     ConstraintKind kind = ConstraintKind::none;
-    double centre = 0;  ///< nominal global observable: mean of the Gaussian, observed count of the Poisson
-    double width = 1;   ///< standard deviation, Gaussian only, > 0
-    double scale = 1;   ///< tau, Poisson only, > 0
+    double centre = 0;     ///< nominal global observable: mean of the Gaussian, observed count of the Poisson
+    double width = 1;      ///< standard deviation (of ln theta for log_normal), > 0; not for Poisson
+    double scale = 1;      ///< tau, Poisson only, > 0
+    double width_low = 1;  ///< bifurcated_gaussian only: standard deviation below the centre, > 0
 };
 
 struct ModelParameter
@@ -32,6 +33,9 @@ struct ModelParameter
     double lower = -std::numeric_limits<double>::infinity();
     double upper = std::numeric_limits<double>::infinity();
     bool constant = false;  ///< never floats
+    /// > 0: a discrete nuisance parameter, whose value 0 ... choices - 1 says which of several densities a sample has
+    /// (ModelShape::alternatives). Fits minimise over it unless it is constant or fixed.
+    int choices = 0;
     Constraint constraint;
     /// Typical step, > 0: the scale for damping and retries. 0: taken from the constraint, the bounds or the value.
     double step = 0;
@@ -65,24 +69,31 @@ struct LinearForm
 struct YieldFactor
 {
     FactorKind kind = FactorKind::linear;
-    int parameter = -1;               ///< linear, log_normal
-    double kappa_low = 1;             ///< log_normal: the yield is multiplied by kappa_low at theta = -1
-    double kappa_high = 1;            ///< log_normal: the yield is multiplied by kappa_high at theta = +1
+    int parameter = -1;               ///< all but per_bin and formula
+    double kappa_low = 1;             ///< log_normal and interpolations: factor at theta = -1
+    double kappa_high = 1;            ///< log_normal and interpolations: factor at theta = +1
     std::vector<int> bin_parameters;  ///< per_bin: one index per bin, -1 for a bin without a parameter
+    int formula_index = -1;           ///< formula: into StatisticalModel::formulas
 
-    static YieldFactor linear(int parameter) { return {FactorKind::linear, parameter, 1, 1, {}}; }
+    static YieldFactor linear(int parameter) { return {FactorKind::linear, parameter, 1, 1, {}, -1}; }
     /// Symmetric: kappa^theta. A datacard's kdn/kup are kappa_low and kappa_high directly.
     static YieldFactor log_normal(int parameter, double kappa)
     {
-        return {FactorKind::log_normal, parameter, 1 / kappa, kappa, {}};
+        return {FactorKind::log_normal, parameter, 1 / kappa, kappa, {}, -1};
     }
     static YieldFactor log_normal(int parameter, double low, double high)
     {
-        return {FactorKind::log_normal, parameter, low, high, {}};
+        return {FactorKind::log_normal, parameter, low, high, {}, -1};
     }
+    /// One of HistFactory's interpolations.
+    static YieldFactor interpolated(FactorKind code, int parameter, double low, double high)
+    {
+        return {code, parameter, low, high, {}, -1};
+    }
+    static YieldFactor formula(int index) { return {FactorKind::formula, -1, 1, 1, {}, index}; }
     static YieldFactor per_bin(std::vector<int> parameters)
     {
-        return {FactorKind::per_bin, -1, 1, 1, std::move(parameters)};
+        return {FactorKind::per_bin, -1, 1, 1, std::move(parameters), -1};
     }
 };
 
@@ -100,20 +111,38 @@ enum class ShapeKind : std::int8_t
     pdf             ///< unbinned channel: sum of components
 };
 
+/// A template that changes with a nuisance parameter.
+struct TemplateMorph
+{
+    MorphKind kind = MorphKind::piecewise_linear;
+    int parameter = -1;
+    std::vector<double> low;   ///< contents at theta = -1, one per bin
+    std::vector<double> high;  ///< contents at theta = +1
+    double scale = 1;          ///< theta = scale * parameter: the column of a datacard
+};
+
 struct ModelShape
 {
     ShapeKind kind = ShapeKind::template_bins;
     std::vector<double> contents;
     std::vector<PdfComponent> components;
+    /// Templates only: the additive changes add up, the logarithmic ones multiply.
+    std::vector<TemplateMorph> morphs = {};
+    int choice = -1;  ///< discrete parameter that chooses among the alternatives, which stand for `components`
+    std::vector<std::vector<PdfComponent>> alternatives = {};
 
     static ModelShape bins(std::vector<double> contents_)
     {
-        return {ShapeKind::template_bins, std::move(contents_), {}};
+        return {ShapeKind::template_bins, std::move(contents_), {}, {}, -1, {}};
     }
     static ModelShape counting() { return bins({1.0}); }
     static ModelShape pdf(std::vector<PdfComponent> components_)
     {
-        return {ShapeKind::pdf, {}, std::move(components_)};
+        return {ShapeKind::pdf, {}, std::move(components_), {}, -1, {}};
+    }
+    static ModelShape one_of(int choice_, std::vector<std::vector<PdfComponent>> alternatives_)
+    {
+        return {ShapeKind::pdf, {}, {}, {}, choice_, std::move(alternatives_)};
     }
 };
 
@@ -136,12 +165,25 @@ struct ModelChannel
     std::vector<ModelSample> samples;
 };
 
+/// An expression of parameters, for example a transfer factor: "@0*@1/@2". Numbers, @i, + - * / ^ ( ), and the
+/// functions exp, log, sqrt, abs, min, max, pow.
+struct ModelFormula
+{
+    std::string name;  ///< for messages
+    std::string text;
+    std::vector<int> parameters;  ///< @0, @1, ...: indices into StatisticalModel::parameters
+};
+
 struct StatisticalModel
 {
     std::string name;
     std::vector<ModelParameter> parameters;
+    std::vector<ModelFormula> formulas;
     std::vector<ModelChannel> channels;
     std::vector<int> poi;  ///< parameters of interest, the first one is the default
+    /// c >= 0: a choice of densities costs c / 2 in -ln L for each of their floating parameters, so that functions with
+    /// more parameters have to earn them (discrete profiling, arXiv:1408.6865; c = 1 is its recommendation).
+    double discrete_penalty = 1;
 
     /// Appends a parameter and gives its index.
     int add(ModelParameter p)

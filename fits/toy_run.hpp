@@ -1,7 +1,7 @@
 // One toy from the random numbers to its results.
 #pragma once
 
-#include "fits/minimiser.hpp"
+#include "fits/discrete_profile.hpp"
 #include "fits/toy_generation.hpp"
 
 QUARTET_BEGIN

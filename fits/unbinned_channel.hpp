@@ -7,6 +7,7 @@
 // measured against the uniform one.
 #pragma once
 
+#include "fits/discrete.hpp"
 #include "fits/workspace.hpp"
 
 QUARTET_BEGIN
@@ -126,22 +127,23 @@ QUARTET_HD inline void add_component(ModelView const& model, ComponentRecord con
 
 /// All samples at x; gives lambda.
 template <class T>
-QUARTET_HD inline T event_density(ModelView const& model, FitWorkspace const& w, ChannelRecord const& channel, T x,
-                                  EventDensity<T>& out)
+QUARTET_HD inline T event_density(ModelView const& model, FitWorkspace const& w, ChannelRecord const& channel,
+                                  double const* parameters, T x, EventDensity<T>& out)
 {
     int const n_shape = channel.n_shape;
     for (int k = 0; k < n_shape * (n_shape + 1) / 2; ++k) out.curvature[k] = T(0);
+    int const channel_first = model.samples[channel.first_sample].first_component;
     T lambda(0);
-    int component = 0;
     for (int s = 0; s < channel.n_samples; ++s)
     {
         SampleRecord const& sample = model.samples[channel.first_sample + s];
         double const yield = w.yields[channel.first_sample + s];
         out.sample[s] = T(0);
         for (int k = 0; k < n_shape; ++k) out.slope[s][k] = T(0);
-        for (int c = 0; c < sample.n_components; ++c, ++component)
-            add_component(model, model.components[sample.first_component + c], w.components[component], x, yield,
-                          out.sample[s], out.slope[s], out.curvature);
+        ComponentRange const active = active_components(model, sample, parameters);
+        for (int c = active.first; c < active.first + active.n; ++c)
+            add_component(model, model.components[c], w.components[c - channel_first], x, yield, out.sample[s],
+                          out.slope[s], out.curvature);
         lambda = fma(T(yield), out.sample[s], lambda);
     }
     return lambda;
@@ -217,7 +219,8 @@ QUARTET_HD inline void unbinned_channel(Team const& team, ModelView const& model
                                          {
                                              using T = typename decltype(at)::Number;
                                              EventDensity<T> event;
-                                             T const lambda = event_density(model, w, channel, at.load(values), event);
+                                             T const lambda =
+                                                 event_density(model, w, channel, x, at.load(values), event);
                                              T weight = at.load(weights);
                                              if (kind == SumKind::score_squares) weight = weight * weight;
                                              add_events(w, channel, event, lambda, weight, scale, kind, acc);

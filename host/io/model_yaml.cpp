@@ -50,6 +50,8 @@ ModelDocument parse_model_yaml(std::string const& text, std::string const& file,
     if (version.number() != 1) version.fail("version " + version.text() + " of the format is not known", "known: 1");
     map.optional("name", [&](YamlNode const& node) { reading.document.model.name = node.text(); });
     map.optional("description", [](YamlNode const& node) { node.text(); });
+    map.optional("discrete_penalty",
+                 [&](YamlNode const& node) { reading.document.model.discrete_penalty = node.not_negative(); });
     map.optional("blind_data",
                  [&](YamlNode const& node)
                  {

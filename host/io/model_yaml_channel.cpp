@@ -136,7 +136,7 @@ ModelSample read_sample(std::string const& name, YamlNode const& node, ModelChan
     if (channel.kind == ChannelKind::unbinned)
     {
         sample.yield = map.at("yield").not_negative();
-        sample.shape = ModelShape::pdf(read_shape(map.at("shape"), reading));
+        sample.shape = read_shape(map.at("shape"), reading);
     }
     else if (counting)
         sample.yield = map.at("yield").not_negative();
@@ -150,6 +150,13 @@ ModelSample read_sample(std::string const& name, YamlNode const& node, ModelChan
                      for (YamlNode const& item : factors.items())
                          sample.factors.push_back(read_factor(item, nominal, reading));
                  });
+    if (channel.kind == ChannelKind::binned && !counting)
+        map.optional("morphs",
+                     [&](YamlNode const& morphs)
+                     {
+                         for (YamlNode const& item : morphs.items())
+                             sample.shape.morphs.push_back(read_morph(item, nominal.size(), reading));
+                     });
     map.optional("signal", [&](YamlNode const& value) { sample.is_signal = value.flag(); });
     map.finish();
     return sample;

@@ -28,7 +28,10 @@ std::vector<ShapeGrammar> const& grammar()
     return shapes;
 }
 
-std::string known_shapes() { return "known: gauss, johnson_su, exponential, power_law, uniform, bernstein, sum"; }
+std::string known_shapes()
+{
+    return "known: gauss, johnson_su, exponential, power_law, uniform, bernstein, sum, choose";
+}
 
 PdfComponent read_bernstein(YamlNode const& node, Reading& reading)
 {
@@ -80,9 +83,7 @@ std::vector<PdfComponent> read_sum(YamlNode const& node, Reading& reading)
     return components;
 }
 
-}  // namespace
-
-std::vector<PdfComponent> read_shape(YamlNode const& node, Reading& reading)
+std::vector<PdfComponent> read_density(YamlNode const& node, Reading& reading)
 {
     if (node.is_scalar() && node.text() == "uniform") return {PdfComponent{}};
     YamlMap map(node);
@@ -93,6 +94,41 @@ std::vector<PdfComponent> read_shape(YamlNode const& node, Reading& reading)
         components = {read_component(map, reading)};
     map.finish();
     return components;
+}
+
+/// {by: index, from: [shape, shape, ...]}
+ModelShape read_choice(YamlNode const& node, Reading& reading)
+{
+    YamlMap map(node);
+    YamlNode const by = map.at("by");
+    int const index = reading.parameter(by, by.text());
+    int const choices = reading.document.model.parameters[static_cast<std::size_t>(index)].choices;
+    if (choices == 0) by.fail("'" + by.text() + "' is not a discrete parameter", "declare it as {choices: N}");
+    YamlNode const from = map.at("from");
+    std::vector<std::vector<PdfComponent>> alternatives;
+    for (YamlNode const& item : from.items()) alternatives.push_back(read_density(item, reading));
+    if (static_cast<int>(alternatives.size()) != choices)
+        from.fail("there is not one shape for each of the " + std::to_string(choices) + " choices of '" + by.text()
+                  + "'");
+    map.finish();
+    return ModelShape::one_of(index, std::move(alternatives));
+}
+
+}  // namespace
+
+ModelShape read_shape(YamlNode const& node, Reading& reading)
+{
+    if (node.is_map())
+    {
+        YamlMap map(node);
+        if (map.has("choose"))
+        {
+            ModelShape shape = read_choice(map.at("choose"), reading);
+            map.finish();
+            return shape;
+        }
+    }
+    return ModelShape::pdf(read_density(node, reading));
 }
 
 }  // namespace quartet::model_yaml
