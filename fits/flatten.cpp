@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "fits/density_table.hpp"
 #include "fits/model.hpp"
 #include "fits/model_arrays.hpp"
 #include "fits/pdf/pdf_value.hpp"
@@ -147,7 +148,7 @@ class Flattener
             }
         }
         else
-            add_components(s, r);
+            add_components(s, r, channel);
         out_.samples.push_back(r);
     }
 
@@ -184,7 +185,7 @@ class Flattener
         return size_of(out_.forms) - 1;
     }
 
-    void add_components(ModelSample const& s, SampleRecord& r)
+    void add_components(ModelSample const& s, SampleRecord& r, ChannelRecord const& channel)
     {
         r.first_component = size_of(out_.components);
         r.n_components = size_of(s.shape.components);
@@ -195,11 +196,11 @@ class Flattener
             LinearForm const fraction = i + 1 < r.n_components ? c.fraction : rest;
             rest.constant -= c.fraction.constant;
             for (auto const& t : c.fraction.terms) rest.terms.push_back({t.parameter, -t.coefficient});
-            add_component(c, fraction);
+            add_component(c, fraction, channel);
         }
     }
 
-    void add_component(PdfComponent const& c, LinearForm const& fraction)
+    void add_component(PdfComponent const& c, LinearForm const& fraction, ChannelRecord const& channel)
     {
         ComponentRecord r{};
         r.kind = c.kind;
@@ -219,6 +220,10 @@ class Flattener
             }
         r.n_gradient_links = size_of(out_.gradient_links) - r.first_gradient_link;
         add_hessian_links(r);
+        std::vector<double> const table = density_table(c, channel.low, channel.high);
+        r.first_table = size_of(out_.contents);
+        r.table_size = size_of(table);
+        out_.contents.insert(out_.contents.end(), table.begin(), table.end());
         out_.components.push_back(r);
     }
 
