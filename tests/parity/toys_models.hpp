@@ -78,7 +78,8 @@ inline StatisticalModel further_peaks()
              {{PdfKind::double_crystal_ball, {mean, width, LinearForm::of(alpha), 3.0, 1.7, 1.0}, LinearForm::of(f)},
               {PdfKind::crystal_ball, {mean, 0.2, -1.1, 2.5}, 0.2},
               {PdfKind::student_t, {mean, width, 3.5}, 0.2},
-              {PdfKind::breit_wigner, {mean, width}, 1.0}}),
+              {PdfKind::breit_wigner, {mean, width}, 0.1},
+              {PdfKind::voigtian, {mean, width, 0.06}, 1.0}}),
          true});
     c.samples.push_back({"smooth", 40, {}, ModelShape::pdf({{PdfKind::uniform, {}, 1.0}}), false});
     m.channels = {c};
@@ -100,12 +101,18 @@ inline StatisticalModel further_backgrounds()
     c.high = 3.0;
     c.samples.push_back(
         {"peak", 30, {YieldFactor::linear(n)}, ModelShape::pdf({{PdfKind::gaussian, {1.8, 0.1}, 1.0}}), true});
+    PdfComponent histogram{PdfKind::histogram, {}, 0.1};
+    histogram.data.contents = {4, 3, 0, 2, 5};
+    PdfComponent kernels{PdfKind::kernel_density, {}, 1.0};
+    kernels.data.points = {1.1, 1.5, 1.6, 1.65, 2.2, 2.9};
     c.samples.push_back({"smooth",
                          120,
                          {},
                          ModelShape::pdf({{PdfKind::chebyshev, {slope, -0.1, 0.05}, 0.3},
                                           {PdfKind::polynomial, {1.0, slope, 0.1}, 0.3},
-                                          {PdfKind::argus, {2.9, steep, 0.5}, 1.0}}),
+                                          {PdfKind::argus, {2.9, steep, 0.5}, 0.2},
+                                          histogram,
+                                          kernels}),
                          false});
     m.channels = {c};
     return m;
