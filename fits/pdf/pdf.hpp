@@ -45,8 +45,16 @@ template <class T>
 QUARTET_HD inline void evaluate_pdf(PdfAt const& pdf, T x, PdfValue<T>& out)
 {
     out.value = T(1);
-    if (!with_pdf(pdf, [&](auto const& formula) { formula.evaluate(x, pdf.active, out); }))
-        evaluate_further_pdf(pdf, x, out);
+    bool const usual = with_pdf(pdf, [&](auto const& formula) { formula.evaluate(x, pdf.active, out); });
+    if (usual) return;
+    // Copies for the call: what it is given has an address, and could not live in registers elsewhere.
+    T const at = x;
+    PdfValue<T> further;
+    evaluate_further_pdf(pdf, at, further);
+    out.value = further.value;
+    if (pdf.active == 0U) return;
+    for (int a = 0; a < pdf.n_parameters; ++a) out.d[a] = further.d[a];
+    for (int k = 0; k < pdf.n_parameters * (pdf.n_parameters + 1) / 2; ++k) out.h[k] = further.h[k];
 }
 
 /// Integral over [low, high] with derivatives; value 0 when the parameters are outside their domain.
@@ -71,8 +79,14 @@ template <class T>
 QUARTET_HD inline T sample_pdf(PdfAt const& pdf, T u)
 {
     T x = fma(u, T(pdf.high - pdf.low), T(pdf.low));
-    if (!with_pdf(pdf, [&](auto const& formula) { x = formula.sample(pdf.low, pdf.high, u); }))
-        sample_further_pdf(pdf, u, x);
+    bool const usual = with_pdf(pdf, [&](auto const& formula) { x = formula.sample(pdf.low, pdf.high, u); });
+    if (!usual)
+    {
+        T const at = u;
+        T further;
+        sample_further_pdf(pdf, at, further);
+        x = further;
+    }
     return max(T(pdf.low), min(T(pdf.high), x));
 }
 
