@@ -145,7 +145,7 @@ void Flattener::add_sample(ModelSample const& s, ChannelRecord const& channel)
         }
     }
     else
-        add_densities(s, r);
+        add_densities(s, channel, r);
     add_morphs(s, channel, r);
     out_.samples.push_back(r);
 }

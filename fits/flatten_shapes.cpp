@@ -1,6 +1,7 @@
 // Densities of unbinned channels.
 #include <algorithm>
 
+#include "fits/density_table.hpp"
 #include "fits/flattener.hpp"
 #include "fits/model_forms.hpp"
 #include "fits/pdf/pdf_value.hpp"
@@ -35,7 +36,7 @@ int Flattener::add_form(LinearForm const& f)
     return size_of(out_.forms) - 1;
 }
 
-void Flattener::add_densities(ModelSample const& s, SampleRecord& r)
+void Flattener::add_densities(ModelSample const& s, ChannelRecord const& channel, SampleRecord& r)
 {
     r.first_component = size_of(out_.components);
     if (s.shape.choice >= 0)
@@ -45,15 +46,15 @@ void Flattener::add_densities(ModelSample const& s, SampleRecord& r)
         for (auto const& alternative : s.shape.alternatives)
         {
             out_.alternatives.push_back({size_of(out_.components), size_of(alternative)});
-            add_components(alternative);
+            add_components(alternative, channel);
         }
     }
     else
-        add_components(s.shape.components);
+        add_components(s.shape.components, channel);
     r.n_components = size_of(out_.components) - r.first_component;
 }
 
-void Flattener::add_components(std::vector<PdfComponent> const& components)
+void Flattener::add_components(std::vector<PdfComponent> const& components, ChannelRecord const& channel)
 {
     int const n = size_of(components);
     LinearForm rest(1.0);
@@ -63,11 +64,11 @@ void Flattener::add_components(std::vector<PdfComponent> const& components)
         LinearForm const fraction = i + 1 < n ? c.fraction : rest;
         rest.constant -= c.fraction.constant;
         for (auto const& t : c.fraction.terms) rest.terms.push_back({t.parameter, -t.coefficient});
-        add_component(c, fraction);
+        add_component(c, channel, fraction);
     }
 }
 
-void Flattener::add_component(PdfComponent const& c, LinearForm const& fraction)
+void Flattener::add_component(PdfComponent const& c, ChannelRecord const& channel, LinearForm const& fraction)
 {
     ComponentRecord r{};
     r.kind = c.kind;
@@ -87,6 +88,10 @@ void Flattener::add_component(PdfComponent const& c, LinearForm const& fraction)
         }
     r.n_gradient_links = size_of(out_.gradient_links) - r.first_gradient_link;
     add_hessian_links(r);
+    std::vector<double> const table = density_table(c, channel.low, channel.high);
+    r.first_table = size_of(out_.contents);
+    r.table_size = size_of(table);
+    out_.contents.insert(out_.contents.end(), table.begin(), table.end());
     out_.components.push_back(r);
 }
 

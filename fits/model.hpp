@@ -97,12 +97,26 @@ struct YieldFactor
     }
 };
 
+/// What a density without parameters is made from.
+struct DensityData
+{
+    std::vector<double> edges = {};  ///< histogram: one more than bins, ascending from end to end of the range; empty
+                                     ///< = bins of equal width
+    std::vector<double> contents = {};  ///< histogram: one per bin, >= 0, sum > 0
+    std::vector<double> points = {};    ///< kernel_density: at least 2, within the range, not all equal
+    std::vector<double> weights = {};   ///< kernel_density: empty = all 1, else one per point, > 0
+    double scale = 1;                   ///< kernel_density: of all widths, > 0
+    bool adaptive = true;               ///< kernel_density: narrow kernels where points are dense
+    bool mirror = true;                 ///< kernel_density: kernels are reflected at the ends of the range
+};
+
 struct PdfComponent
 {
     PdfKind kind = PdfKind::uniform;
     std::vector<LinearForm> parameters;
     /// Share of this component. The share of the last component is 1 - sum of the others, whatever stands here.
     LinearForm fraction = 1.0;
+    DensityData data = {};  ///< histogram and kernel_density only
 };
 
 enum class ShapeKind : std::int8_t

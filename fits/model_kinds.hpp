@@ -44,12 +44,22 @@ enum class MorphKind : std::int8_t
 /// Probability densities of one observable, each normalised on the range of its channel. Parameters in this order:
 enum class PdfKind : std::int8_t
 {
-    uniform,      ///< none
-    gaussian,     ///< mean, sigma
-    johnson_su,   ///< mu, lambda, gamma, delta (RooJohnson)
-    exponential,  ///< slope: exp(slope * x)
-    power_law,    ///< exponent: x^exponent, x > 0
-    bernstein  ///< c_0 .. c_n, n = 1..4: sum c_k B_k,n(u), u = (x - low) / (high - low), at least one c_k > 0, none < 0
+    uniform,       ///< none
+    gaussian,      ///< mean, sigma
+    johnson_su,    ///< mu, lambda, gamma, delta (RooJohnson)
+    exponential,   ///< slope: exp(slope * x)
+    power_law,     ///< exponent: x^exponent, x > 0
+    bernstein,     ///< c_0 .. c_n, n = 1..6: sum c_k B_k,n(u), u = (x - low) / (high - low), some c_k > 0, none < 0
+    crystal_ball,  ///< mean, sigma, alpha, n (RooCBShape)
+    double_crystal_ball,  ///< mean, sigma, alpha_L, n_L, alpha_R, n_R, or these and sigma_R (RooCrystalBall)
+    student_t,            ///< mean, sigma, nu
+    breit_wigner,         ///< mean, width (RooBreitWigner)
+    chebyshev,            ///< c_1 .. c_n, n = 1..6: 1 + sum c_k T_k(t), the range mapped to t in [-1, 1] (RooChebychev)
+    polynomial,           ///< c_0 .. c_n, n = 1..6: sum c_k x^k
+    argus,                ///< m0, c, optionally p: x t^p exp(c t), t = 1 - (x / m0)^2 (RooArgusBG)
+    voigtian,             ///< mean, width, sigma (RooVoigtian)
+    histogram,            ///< none; constant in each bin of DensityData
+    kernel_density        ///< none; kernel estimate from the points of DensityData
 };
 
 enum class ChannelKind : std::int8_t

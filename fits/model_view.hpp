@@ -114,6 +114,8 @@ struct ComponentRecord
     int n_gradient_links;
     int first_hessian_link;
     int n_hessian_links;
+    std::int64_t first_table;  ///< position in contents of the table of a density without parameters
+    int table_size;
 };
 
 /// The components of one of the densities among which a discrete parameter chooses.

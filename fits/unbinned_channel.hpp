@@ -38,6 +38,8 @@ QUARTET_HD inline void prepare_component(ModelView const& model, ChannelRecord c
     out.pdf.active = c.active;
     out.pdf.low = channel.low;
     out.pdf.high = channel.high;
+    out.pdf.table = model.contents.data + c.first_table;
+    out.pdf.table_size = c.table_size;
     for (int a = 0; a < c.n_parameters; ++a) out.pdf.q[a] = form_value(model, c.first_form + a, x);
     out.fraction = form_value(model, c.fraction_form, x);
     PdfValue<double> const integral = integrate_pdf(out.pdf);

@@ -1,4 +1,4 @@
-// Bernstein polynomial of order 1 to 4: sum c_k B_k(u), B_k = binomial(n, k) u^k (1 - u)^(n - k), u in [0, 1] over the
+// Bernstein polynomial of order 1 to 6: sum c_k B_k(u), B_k = binomial(n, k) u^k (1 - u)^(n - k), u in [0, 1] over the
 // range.
 #pragma once
 

@@ -1,29 +1,19 @@
 // One density of any kind: value, integral over the range, and an event from a uniform number.
 #pragma once
 
-#include "fits/model_kinds.hpp"
 #include "fits/pdf/bernstein.hpp"
 #include "fits/pdf/exponential.hpp"
+#include "fits/pdf/further.hpp"
 #include "fits/pdf/gaussian.hpp"
 #include "fits/pdf/johnson_su.hpp"
 #include "fits/pdf/power_law.hpp"
 
 QUARTET_BEGIN
 
-/// A density with its parameters, on the range of its channel.
-struct PdfAt
-{
-    PdfKind kind;
-    int n_parameters;
-    std::uint32_t active;  ///< parameters by which derivatives are asked for
-    double low;
-    double high;
-    double q[max_pdf_parameters];
-};
-
-/// Calls f with the formula of this kind.
+/// Calls f with the formula of this kind, false when it is one of the further kinds. The usual kinds are compiled into
+/// the loop over events, the further ones are calls, so that they cost nothing to models that lack them.
 template <class F>
-QUARTET_HD inline void with_pdf(PdfAt const& pdf, F&& f)
+QUARTET_HD inline bool with_pdf(PdfAt const& pdf, F&& f)
 {
     switch (pdf.kind)
     {
@@ -44,7 +34,10 @@ QUARTET_HD inline void with_pdf(PdfAt const& pdf, F&& f)
             break;
         case PdfKind::uniform:
             break;
+        default:
+            return false;
     }
+    return true;
 }
 
 /// The density, not normalised.
@@ -52,7 +45,16 @@ template <class T>
 QUARTET_HD inline void evaluate_pdf(PdfAt const& pdf, T x, PdfValue<T>& out)
 {
     out.value = T(1);
-    with_pdf(pdf, [&](auto const& formula) { formula.evaluate(x, pdf.active, out); });
+    bool const usual = with_pdf(pdf, [&](auto const& formula) { formula.evaluate(x, pdf.active, out); });
+    if (usual) return;
+    // Copies for the call: what it is given has an address, and could not live in registers elsewhere.
+    T const at = x;
+    PdfValue<T> further;
+    evaluate_further_pdf(pdf, at, further);
+    out.value = further.value;
+    if (pdf.active == 0U) return;
+    for (int a = 0; a < pdf.n_parameters; ++a) out.d[a] = further.d[a];
+    for (int k = 0; k < pdf.n_parameters * (pdf.n_parameters + 1) / 2; ++k) out.h[k] = further.h[k];
 }
 
 /// Integral over [low, high] with derivatives; value 0 when the parameters are outside their domain.
@@ -60,14 +62,15 @@ QUARTET_HD inline PdfValue<double> integrate_pdf(PdfAt const& pdf)
 {
     PdfValue<double> out{};
     out.value = pdf.high - pdf.low;
-    with_pdf(pdf,
-             [&](auto const& formula)
-             {
-                 if (formula.valid())
-                     out = formula.integral(pdf.low, pdf.high, pdf.active);
-                 else
-                     out.value = 0;
-             });
+    bool const usual = with_pdf(pdf,
+                                [&](auto const& formula)
+                                {
+                                    if (formula.valid())
+                                        out = formula.integral(pdf.low, pdf.high, pdf.active);
+                                    else
+                                        out.value = 0;
+                                });
+    if (!usual) integrate_further_pdf(pdf, out);
     return out;
 }
 
@@ -76,7 +79,14 @@ template <class T>
 QUARTET_HD inline T sample_pdf(PdfAt const& pdf, T u)
 {
     T x = fma(u, T(pdf.high - pdf.low), T(pdf.low));
-    with_pdf(pdf, [&](auto const& formula) { x = formula.sample(pdf.low, pdf.high, u); });
+    bool const usual = with_pdf(pdf, [&](auto const& formula) { x = formula.sample(pdf.low, pdf.high, u); });
+    if (!usual)
+    {
+        T const at = u;
+        T further;
+        sample_further_pdf(pdf, at, further);
+        x = further;
+    }
     return max(T(pdf.low), min(T(pdf.high), x));
 }
 

@@ -136,7 +136,7 @@ ModelSample read_sample(std::string const& name, YamlNode const& node, ModelChan
     if (channel.kind == ChannelKind::unbinned)
     {
         sample.yield = map.at("yield").not_negative();
-        sample.shape = read_shape(map.at("shape"), reading);
+        sample.shape = read_shape(map.at("shape"), {channel.low, channel.high}, reading);
     }
     else if (counting)
         sample.yield = map.at("yield").not_negative();

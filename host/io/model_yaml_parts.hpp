@@ -28,8 +28,8 @@ void read_channels(YamlNode const& node, Reading& reading);
 
 /// number | name | {constant: c, plus: {name: coefficient}, relative: {name: share}}
 LinearForm read_form(YamlNode const& node, Reading& reading);
-/// The shape of a sample in an unbinned channel.
-ModelShape read_shape(YamlNode const& node, Reading& reading);
+/// The shape of a sample in an unbinned channel with this range.
+ModelShape read_shape(YamlNode const& node, Window range, Reading& reading);
 /// `contents` are the nominal contents of the bins.
 YieldFactor read_factor(YamlNode const& node, std::vector<double> const& contents, Reading& reading);
 /// `bins` of the template.

@@ -5,6 +5,7 @@
 
 #include "fits/formula.hpp"
 #include "host/io/model_yaml.hpp"
+#include "host/io/model_yaml_shapes.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -111,26 +112,37 @@ class Writer
         return text + "}}";
     }
 
+    static std::string histogram(DensityData const& data)
+    {
+        return "histogram: {contents: " + list(data.contents)
+               + (data.edges.empty() ? "" : ", edges: " + list(data.edges)) + "}";
+    }
+
+    static std::string kernel_density(DensityData const& data)
+    {
+        std::string text = "kernel_density: {data: {values: " + list(data.points);
+        if (!data.weights.empty()) text += ", weights: " + list(data.weights);
+        text += "}, scale: " + number(data.scale);
+        text += std::string(", adaptive: ") + (data.adaptive ? "true" : "false");
+        return text + ", mirror: " + (data.mirror ? "true" : "false") + "}";
+    }
+
     std::string component(PdfComponent const& pdf) const
     {
+        if (pdf.kind == PdfKind::histogram) return histogram(pdf.data);
+        if (pdf.kind == PdfKind::kernel_density) return kernel_density(pdf.data);
         auto const& p = pdf.parameters;
-        switch (pdf.kind)
+        for (model_yaml::ShapeGrammar const& shape : model_yaml::named_shapes())
         {
-            case PdfKind::uniform:
-                return "uniform: {}";
-            case PdfKind::gaussian:
-                return "gauss: {mean: " + form(p[0]) + ", sigma: " + form(p[1]) + "}";
-            case PdfKind::johnson_su:
-                return "johnson_su: {mu: " + form(p[0]) + ", lambda: " + form(p[1]) + ", gamma: " + form(p[2])
-                       + ", delta: " + form(p[3]) + "}";
-            case PdfKind::exponential:
-                return "exponential: {slope: " + form(p[0]) + "}";
-            case PdfKind::power_law:
-                return "power_law: {exponent: " + form(p[0]) + "}";
-            case PdfKind::bernstein:
-                break;
+            if (shape.kind != pdf.kind || shape.parameters.size() != p.size()) continue;
+            std::string text = std::string(shape.name) + ": {";
+            for (std::size_t i = 0; i < p.size(); ++i)
+                text += (i != 0 ? ", " : "") + shape.parameters[i] + ": " + form(p[i]);
+            return text + "}";
         }
-        std::string text = "bernstein: [";
+        std::string text;
+        for (model_yaml::ListGrammar const& shape : model_yaml::list_shapes())
+            if (shape.kind == pdf.kind) text = std::string(shape.name) + ": [";
         for (std::size_t i = 0; i < p.size(); ++i) text += (i != 0 ? ", " : "") + form(p[i]);
         return text + "]";
     }

@@ -20,7 +20,7 @@ struct ToyCase
     std::int64_t toys;
 };
 
-/// Every density once, a floating fraction, a shape parameter shared by two samples.
+/// Every usual density once, a floating fraction, a shape parameter shared by two samples.
 inline StatisticalModel every_density()
 {
     StatisticalModel m;
@@ -73,6 +73,70 @@ inline StatisticalModel interpolated()
     return m;
 }
 
+/// The densities that are calls (fits/pdf/further.hpp): peaks with tails.
+inline StatisticalModel further_peaks()
+{
+    StatisticalModel m;
+    int const n = add_free(m, "n", 1.0, 0.0, 10.0);
+    int const f = add_free(m, "f", 0.4, 0.05, 0.9);
+    int const alpha = add_free(m, "alpha", 1.2, 0.5, 4.0);
+    int const shift = m.add_nuisance("shift");
+    m.poi = {n};
+    ModelChannel c;
+    c.name = "x";
+    c.kind = ChannelKind::unbinned;
+    c.low = 1.0;
+    c.high = 3.0;
+    LinearForm const mean = LinearForm::relative(1.8, 0.01, shift);
+    LinearForm const width = LinearForm::relative(0.08, 0.1, shift);
+    c.samples.push_back(
+        {"peak",
+         60,
+         {YieldFactor::linear(n)},
+         ModelShape::pdf(
+             {{PdfKind::double_crystal_ball, {mean, width, LinearForm::of(alpha), 3.0, 1.7, 1.0}, LinearForm::of(f)},
+              {PdfKind::crystal_ball, {mean, 0.2, -1.1, 2.5}, 0.2},
+              {PdfKind::student_t, {mean, width, 3.5}, 0.2},
+              {PdfKind::breit_wigner, {mean, width}, 0.1},
+              {PdfKind::voigtian, {mean, width, 0.06}, 1.0}}),
+         true});
+    c.samples.push_back({"smooth", 40, {}, ModelShape::pdf({{PdfKind::uniform, {}, 1.0}}), false});
+    m.channels = {c};
+    return m;
+}
+
+/// The same for smooth ones.
+inline StatisticalModel further_backgrounds()
+{
+    StatisticalModel m;
+    int const n = add_free(m, "n", 1.0, 0.0, 10.0);
+    LinearForm const slope = LinearForm::of(add_free(m, "slope", 0.2, -0.5, 0.8));
+    LinearForm const steep = LinearForm::of(add_free(m, "steep", -3.0, -20.0, 5.0));
+    m.poi = {n};
+    ModelChannel c;
+    c.name = "x";
+    c.kind = ChannelKind::unbinned;
+    c.low = 1.0;
+    c.high = 3.0;
+    c.samples.push_back(
+        {"peak", 30, {YieldFactor::linear(n)}, ModelShape::pdf({{PdfKind::gaussian, {1.8, 0.1}, 1.0}}), true});
+    PdfComponent histogram{PdfKind::histogram, {}, 0.1};
+    histogram.data.contents = {4, 3, 0, 2, 5};
+    PdfComponent kernels{PdfKind::kernel_density, {}, 1.0};
+    kernels.data.points = {1.1, 1.5, 1.6, 1.65, 2.2, 2.9};
+    c.samples.push_back({"smooth",
+                         120,
+                         {},
+                         ModelShape::pdf({{PdfKind::chebyshev, {slope, -0.1, 0.05}, 0.3},
+                                          {PdfKind::polynomial, {1.0, slope, 0.1}, 0.3},
+                                          {PdfKind::argus, {2.9, steep, 0.5}, 0.2},
+                                          histogram,
+                                          kernels}),
+                         false});
+    m.channels = {c};
+    return m;
+}
+
 inline std::vector<ToyCase> toy_cases()
 {
     return {{"counting", counting(5, 10), ToyKind::frequentist, 200},
@@ -88,7 +152,9 @@ inline std::vector<ToyCase> toy_cases()
             {"four muons", four_muons(6, 300), ToyKind::frequentist, 40},
             {"four muons, few events", four_muons(6, 6), ToyKind::frequentist, 60},
             {"every density", every_density(), ToyKind::frequentist, 60},
-            {"every density, events only", every_density(), ToyKind::events_only, 20}};
+            {"every density, events only", every_density(), ToyKind::events_only, 20},
+            {"further peaks", further_peaks(), ToyKind::frequentist, 40},
+            {"further backgrounds", further_backgrounds(), ToyKind::frequentist, 30}};
 }
 
 /// A free fit with a bounded parameter of interest, a conditional fit warm from it, one at 0 that may be skipped, and a

@@ -57,6 +57,10 @@ channels:
       B: {yield: 1, shape: {exponential: {slope: slope}}}
       C: {yield: 1, shape: {bernstein: [1, wide, 2]}}
       D: {yield: 1, shape: uniform}
+      E: {yield: 1, shape: {kernel_density: {data: {values: [4.6, 5.2, 6]}, scale: 0.5, mirror: false}}}
+      F: {yield: 1, shape: {histogram: {contents: [1, 2], edges: [4.5, 5, 6.5]}}}
+      G: {yield: 1, shape: {double_crystal_ball: {mean: 5.3, sigma_L: 0.1, sigma_R: 0.2, alpha_L: 1, n_L: 2, alpha_R: 1, n_R: 3}}}
+      H: {yield: 1, shape: {sum: [{fraction: 0.5, argus: {m0: 6.4, c: -3}}, {fraction: 0.2, chebyshev: [0.1, 0.2]}, {polynomial: [1, 2]}]}}
 )";
 
 /// Words that a reader may stumble over.

@@ -161,7 +161,23 @@ def quantile_centre(w):
     return quantile(mp.sqrt(w)) / (mp.sqrt(1 - mp.exp(-w)) / 2)
 
 
+def faddeeva(n):
+    """Coefficients of Weideman's expansion of w(z), lowest power first: SIAM J. Numer. Anal. 31 (1994) 1497, (27)."""
+    scale = mp.sqrt(n / mp.sqrt(2))
+    half, points = 2 * n, 4 * n
+    samples = [mp.mpf(0)]
+    for k in range(1 - half, half):
+        t = scale * mp.tan(k * mp.pi / half / 2)
+        samples.append(mp.exp(-t * t) * (scale * scale + t * t))
+    samples = samples[half:] + samples[:half]
+    print("faddeeva: scale " + mp.nstr(scale, 20))
+    for k in range(1, n + 1):
+        total = mp.fsum(v * mp.expjpi(-2 * mp.mpf(k * j) / points) for j, v in enumerate(samples))
+        print("    " + mp.nstr(mp.re(total) / points, 20))
+
+
 def main():
+    faddeeva(40)
     one = lambda x: mp.mpf(1)
     half_log2 = mp.log(2) / 2 * mp.mpf("1.0001")
     split("ln2 ", mp.log(2), 42, 2)

@@ -147,6 +147,43 @@ TEST(Likelihood, DerivativesWithFloatingFractionsAndSharedParameters)
     check_derivatives(model, data, {0.45, 0.5, 0.25, 1.3});
 }
 
+TEST(Likelihood, DerivativesOfFurtherDensities)
+{
+    StatisticalModel m;
+    LinearForm const f = LinearForm::of(test::add_free(m, "f", 0.3, 0.05, 0.9));
+    int const mean = test::add_free(m, "mean", 0.7, 0.0, 1.0);
+    int const width = test::add_free(m, "width", 0.1, 0.01, 1.0);
+    LinearForm const tail = LinearForm::of(test::add_free(m, "tail", 1.3, 0.5, 9.0));
+    LinearForm const at = LinearForm::of(mean);
+    LinearForm const wide(0.02, {{width, 1.5}});
+    ModelChannel c;
+    c.name = "x";
+    c.kind = ChannelKind::unbinned;
+    c.low = 0.2;
+    c.high = 1.4;
+    PdfComponent histogram{PdfKind::histogram, {}, 1.0};
+    histogram.data.contents = {3, 1, 2};
+    // Both tails share a parameter, and the second width depends on the first.
+    PdfComponent peak{PdfKind::double_crystal_ball,
+                      {at, LinearForm::of(width), tail, 2.5, tail, LinearForm(1, {{width, 9}}), wide},
+                      f};
+    c.samples.push_back(
+        {"a", 20, {}, ModelShape::pdf({peak, {PdfKind::voigtian, {at, 0.05, wide}, 0.2}, histogram}), false});
+    c.samples.push_back({"b",
+                         15,
+                         {},
+                         ModelShape::pdf({{PdfKind::student_t, {at, wide, tail}, 0.3},
+                                          {PdfKind::chebyshev, {f, LinearForm::of(width)}, f},
+                                          {PdfKind::argus, {1.6, tail, f}, 1.0}}),
+                         false});
+    m.channels = {c};
+    CompiledModel const model(m);
+    FitDataset data;
+    data.channels.resize(1);
+    for (int i = 0; i < 37; ++i) data.channels[0].values.push_back(0.2 + 1.2 * std::fmod(0.37 * i, 1.0));
+    check_derivatives(model, data, {0.35, 0.72, 0.13, 1.4});
+}
+
 TEST(Likelihood, DerivativesWhereAYieldVanishes)
 {
     CompiledModel const model(counting(5.0, 12.0));

@@ -79,6 +79,45 @@ channels:
       B: {yield: 1, factors: [{formula: "'n-a'*b/c"}]}
 )";
 
+/// Every density that is not in `unbinned`.
+std::string const densities = R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+  a: {value: 1.2, range: [0.5, 4]}
+  c: {value: 0.1, range: [-0.5, 0.5]}
+channels:
+  m:
+    type: unbinned
+    observable: {name: mass, range: [4.5, 6.5]}
+    data: {values: [4.6, 5.2, 5.3, 6.1]}
+    samples:
+      S:
+        yield: 2
+        factors: [r]
+        shape:
+          sum:
+            - {fraction: 0.1, crystal_ball: {mean: 5.3, sigma: 0.05, alpha: a, n: 3}}
+            - {fraction: 0.1, double_crystal_ball: {mean: 5.3, sigma: 0.05, alpha_L: a, n_L: 3, alpha_R: 2, n_R: 4}}
+            - {fraction: 0.1, double_crystal_ball: {mean: 5.3, sigma_L: 0.05, sigma_R: 0.07, alpha_L: a, n_L: 3, alpha_R: 2, n_R: 4}}
+            - {fraction: 0.1, student_t: {mean: 5.3, sigma: 0.05, nu: a}}
+            - {fraction: 0.1, breit_wigner: {mean: 5.3, width: 0.05}}
+            - {voigtian: {mean: 5.3, width: 0.05, sigma: 0.02}}
+      B:
+        yield: 9
+        shape:
+          sum:
+            - {fraction: 0.1, power_law: {exponent: -2}}
+            - {fraction: 0.1, argus: {m0: 6.4, c: -3}}
+            - {fraction: 0.1, argus: {m0: 6.4, c: -3, p: a}}
+            - {fraction: 0.1, bernstein: [1, 0.2, 0.3, 0.4, 0.5, 0.6, a]}
+            - {fraction: 0.1, chebyshev: [c, 0.2, 0.1, 0.02, 0.03, 0.04]}
+            - {fraction: 0.1, polynomial: [1, c]}
+            - {fraction: 0.1, histogram: {contents: [3, 0, 5]}}
+            - {fraction: 0.1, histogram: {contents: [3, 2], edges: [4.5, 5.25, 6.5]}}
+            - {kernel_density: {data: {values: [4.6, 5.1, 9, 6], weights: [1, 2, 1, 0.5]}, scale: 0.8, adaptive: false, mirror: false}}
+)";
+
 ModelDocument parse(std::string const& text) { return parse_model_yaml(text, "model.yaml"); }
 
 std::string replaced(std::string text, std::string const& from, std::string const& to)
@@ -128,7 +167,7 @@ TEST(ModelYaml, ReadsShapesAndCutsDataToTheRange)
 
 TEST(ModelYaml, WrittenAndReadBackIsTheSameLikelihood)
 {
-    for (std::string const& text : {counting, unbinned, interpolated})
+    for (std::string const& text : {counting, unbinned, interpolated, densities})
     {
         ModelDocument const first = parse(text);
         ModelDocument const second = parse(write_model_yaml(first));
@@ -211,6 +250,59 @@ TEST(ModelYaml, ReadsAndWritesDiscreteParameters)
     expect_complaint(replaced(discrete, "choices: 2", "choices: 2, value: 2"), {"parameters.index.value"});
     expect_complaint(replaced(discrete, "by: index", "by: mu"), {"'mu' is not a discrete parameter"});
     expect_complaint(replaced(discrete, "by: index, ", ""), {"by"});
+}
+
+TEST(ModelYaml, ReadsEveryDensity)
+{
+    StatisticalModel const model = parse(densities).model;
+    auto const& s = model.channels[0].samples[0].shape.components;
+    EXPECT_EQ(s[0].kind, PdfKind::crystal_ball);
+    EXPECT_EQ(s[1].parameters.size(), 6U);
+    ASSERT_EQ(s[2].parameters.size(), 7U);
+    EXPECT_EQ(s[2].parameters[1].constant, 0.05);  // below the mean
+    EXPECT_EQ(s[2].parameters[6].constant, 0.07);  // above
+    EXPECT_EQ(s[5].kind, PdfKind::voigtian);
+    auto const& b = model.channels[0].samples[1].shape.components;
+    EXPECT_EQ(b[1].parameters.size(), 2U);
+    EXPECT_EQ(b[2].parameters.size(), 3U);
+    EXPECT_EQ(b[3].parameters.size(), 7U);
+    EXPECT_EQ(b[7].data.edges, (std::vector<double>{4.5, 5.25, 6.5}));
+    EXPECT_EQ(b[8].data.points, (std::vector<double>{4.6, 5.1, 6}));
+    EXPECT_EQ(b[8].data.weights, (std::vector<double>{1, 2, 0.5}));
+    EXPECT_FALSE(b[8].data.adaptive);
+    EXPECT_FALSE(b[8].data.mirror);
+}
+
+TEST(ModelYaml, ComplaintsAboutDensitiesNameThem)
+{
+    auto const complaint = [](char const* from, char const* to, std::vector<std::string> const& parts)
+    { expect_complaint(replaced(densities, from, to), parts); };
+    complaint("n_L: 3,", "m_L: 3,", {"n_L", "missing"});
+    complaint("width: 0.05}", "width: 0.05, p: 1}", {"unknown key 'p'", "mean, width"});
+    complaint("chebyshev: [c, 0.2, 0.1, 0.02, 0.03, 0.04]", "chebyshev: [c, 1, 1, 1, 1, 1, 1]",
+              {"1 to 6 coefficients"});
+    complaint("polynomial: [1, c]", "polynomial: [c]", {"2 to 7 coefficients"});
+    complaint("chebyshev:", "chebychev:", {"no known shape", "chebyshev", "kernel_density"});
+    complaint("contents: [3, 0, 5]", "content: [3, 0, 5]", {"contents", "missing"});
+    complaint("scale: 0.8", "scale: 0", {"must be positive"});
+    auto const refused = [](char const* from, char const* to, char const* part)
+    {
+        try
+        {
+            CompiledModel const model(parse(replaced(densities, from, to)).model);
+            ADD_FAILURE() << "accepted: " << to;
+        }
+        catch (InputError const& error)
+        {
+            EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+        }
+    };
+    refused("edges: [4.5, 5.25, 6.5]", "edges: [4.5, 5.25, 6.6]", "not those of the range");
+    refused("contents: [3, 0, 5]", "contents: [0, 0]", "empty");
+    refused("values: [4.6, 5.1, 9, 6], weights: [1, 2, 1, 0.5]", "values: [4.6, 9]", "two points");
+    refused("n: 3}", "n: -3}", "not positive in its range");
+    refused("width: 0.05}", "width: -0.05}", "not positive in its range");
+    refused("m0: 6.4, c: -3}", "m0: 4.4, c: -3}", "not positive in its range");
 }
 
 TEST(ModelYaml, ComplaintsNamePlaceAndRemedy)
