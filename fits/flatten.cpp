@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "fits/factor_record.hpp"
 #include "fits/model.hpp"
 #include "fits/model_arrays.hpp"
 #include "fits/pdf/pdf_value.hpp"
@@ -26,6 +27,9 @@ double typical_step(ModelParameter const& p)
 {
     if (p.step > 0) return p.step;
     if (p.constraint.kind == ConstraintKind::gaussian) return p.constraint.width;
+    if (p.constraint.kind == ConstraintKind::bifurcated_gaussian)
+        return 0.5 * (p.constraint.width_low + p.constraint.width);
+    if (p.constraint.kind == ConstraintKind::log_normal) return p.constraint.centre * p.constraint.width;
     if (p.constraint.kind == ConstraintKind::poisson)
         return std::sqrt(std::max(p.constraint.centre, 1.0)) / p.constraint.scale;
     // A range may be wide for safety's sake: the value says more then.
@@ -45,7 +49,7 @@ class Flattener
             out_.parameters.push_back(
                 {p.value, p.lower, p.upper, typical_step(p),
                  p.constraint.kind == ConstraintKind::poisson ? p.constraint.scale : p.constraint.width,
-                 p.constraint.kind, p.constant});
+                 p.constraint.width_low, p.constraint.kind, p.constant});
         for (auto const& c : model_.channels) add_channel(c);
         return std::move(out_);
     }
@@ -159,7 +163,7 @@ class Flattener
         {
             if (f.kind == FactorKind::per_bin) continue;
             if (by_parameter.find(f.parameter) == by_parameter.end()) order.push_back(f.parameter);
-            by_parameter[f.parameter].push_back({f.kind, log(f.kappa_low), log(f.kappa_high)});
+            by_parameter[f.parameter].push_back(factor_record(f));
         }
         r.first_term = size_of(out_.yield_terms);
         r.n_terms = size_of(order);

@@ -5,34 +5,11 @@
 #pragma once
 
 #include "fits/binned_channel.hpp"
+#include "fits/constraints.hpp"
 #include "fits/unbinned_channel.hpp"
 #include "fits/yields.hpp"
 
 QUARTET_BEGIN
-
-struct ConstraintValue
-{
-    double value;
-    double slope;
-    double curvature;
-};
-
-/// Gaussian: ((theta - c) / s)^2 / 2. Poisson: (tau theta - n) - n ln(tau theta / n).
-QUARTET_HD inline ConstraintValue constraint_value(ParameterRecord const& p, double theta, double centre)
-{
-    if (p.constraint == ConstraintKind::gaussian)
-    {
-        double const r = 1.0 / p.width;
-        double const pull = (theta - centre) * r;
-        return {0.5 * pull * pull, pull * r, r * r};
-    }
-    if (p.constraint == ConstraintKind::poisson)
-    {
-        BinTerms<double> const bin(p.width * theta, centre);
-        return {bin.value, bin.slope * p.width, bin.curvature * p.width * p.width};
-    }
-    return {0.0, 0.0, 0.0};
-}
 
 /// Rows of the Jacobian: one per local parameter, then one per sample with the slopes of its yield's logarithm.
 template <class Team>

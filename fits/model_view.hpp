@@ -21,8 +21,9 @@ struct ParameterRecord
     double nominal;
     double lower;
     double upper;
-    double step;   ///< typical scale, > 0
-    double width;  ///< Gaussian: standard deviation. Poisson: tau
+    double step;       ///< typical scale, > 0
+    double width;      ///< Gaussians, log-normal: standard deviation, bifurcated: above the centre. Poisson: tau
+    double width_low;  ///< bifurcated Gaussian: standard deviation below the centre
     ConstraintKind constraint;
     bool constant;
 };
@@ -38,9 +39,11 @@ struct YieldTermRecord
 
 struct FactorRecord
 {
-    FactorKind kind;  ///< linear or log_normal
+    FactorKind kind;  ///< of one parameter
     double log_low;   ///< ln kappa_low
     double log_high;  ///< ln kappa_high
+    /// Piecewise linear: slopes below and above 0. Polynomial exponential: of theta to theta^6.
+    double coefficient[6];
 };
 
 /// constant + sum coefficient * parameter.
