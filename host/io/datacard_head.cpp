@@ -47,8 +47,11 @@ class HeadReader
     void finish(std::vector<Line> const& lines) const
     {
         Word const end = lines.empty() ? Word{"", 1, 1} : lines.back().front();
-        std::string const missing = bins_.empty() ? "bin" : processes_.empty() ? "process" : "rate";
-        card_.source.refuse(end, "the line '" + missing + "' of the columns is missing",
+        std::string const missing = bins_.empty()        ? "'bin'"
+                                    : processes_.empty() ? "'process' with the names"
+                                    : ids_.empty()       ? "'process' with the ids"
+                                                         : "'rate'";
+        card_.source.refuse(end, "the line " + missing + " of the columns is missing",
                             "a card needs: bin, process (names), process (ids), rate");
     }
 

@@ -9,7 +9,8 @@ namespace quartet::datacard
 namespace
 {
 
-constexpr double sigmas = 7;  ///< range of constrained parameters
+constexpr double sigmas = 7;        ///< range of constrained parameters
+constexpr int most_formulas = 100;  ///< put into one another
 
 /// Families of types that are one and the same parameter when they share a name.
 std::string family(std::string const& type)
@@ -160,9 +161,9 @@ void Parameters::declare_rate(Rate const& rate)
     kinds_[name] = "rateParam";
 }
 
-std::string Parameters::resolve(Rate const& rate, std::vector<std::string>& names, int depth) const
+std::string Parameters::resolve(Rate const& rate, std::vector<std::string>& names, int& budget) const
 {
-    if (depth > 20)
+    if (--budget < 0)
         card_.source.refuse(rate.name,
                             "the formula of '" + rate.name.text + "' depends on itself, or on too many others");
     std::vector<std::string> put;
@@ -171,7 +172,7 @@ std::string Parameters::resolve(Rate const& rate, std::vector<std::string>& name
         auto const formula = formulas_.find(argument.text);
         if (formula != formulas_.end())
         {
-            put.push_back("(" + resolve(*formula->second, names, depth + 1) + ")");
+            put.push_back("(" + resolve(*formula->second, names, budget) + ")");
             continue;
         }
         if (declared_.count(argument.text) == 0)
@@ -211,7 +212,8 @@ void Parameters::use(std::string const& name)
     if (used_[name]) return;
     used_[name] = true;
     std::vector<std::string> names;
-    resolve(*formula->second, names, 0);
+    int budget = most_formulas;
+    resolve(*formula->second, names, budget);
     for (std::string const& argument : names) used_[argument] = true;
 }
 
@@ -223,7 +225,8 @@ void Parameters::add_to(StatisticalModel& model)
     {
         if (!used_[name]) continue;
         std::vector<std::string> names;
-        ModelFormula formula{name, resolve(*rate, names, 0), {}};
+        int budget = most_formulas;
+        ModelFormula formula{name, resolve(*rate, names, budget), {}};
         for (std::string const& argument : names) formula.parameters.push_back(index_.at(argument));
         formula_index_[name] = static_cast<int>(model.formulas.size());
         model.formulas.push_back(std::move(formula));

@@ -30,6 +30,9 @@ std::vector<double> normalised(std::vector<double> contents, double integral)
 Samples::Samples(Card const& card, DatacardOptions const& options, Templates& templates)
     : card_(card), options_(options), templates_(templates)
 {
+    if (!(options.strength_range.first < options.strength_range.second))
+        throw InputError(message("the range of the signal strength is empty or inverted", "--poi-range",
+                                 "give two numbers, low and high"));
     for (std::string const& text : options.strengths)
     {
         std::size_t const equal = text.find('=');
@@ -131,8 +134,9 @@ void Samples::add_gamma(Nuisance const& nuisance, std::size_t k, NamedSample& sa
     double const alpha = nuisance.effects[k].value;
     double const n = nuisance.numbers[0];
     Word const& at = column.rate_word;
-    double const slack = std::max(0.05 * std::max(n * alpha, column.rate), rounding(at.text));
-    bool const matches = n == 0 ? column.rate <= alpha : std::abs(n * alpha - column.rate) <= slack;
+    double const rate = sample.yield;
+    double const slack = std::max(0.05 * std::max(n * alpha, rate), rounding(at.text));
+    bool const matches = n == 0 ? rate <= alpha * (1 + 1e-9) : std::abs(n * alpha - rate) <= slack;
     if (!matches)
         card_.source.refuse(at,
                             "the rate of process '" + column.process.text + "' in bin '" + card_.channel_of(column)

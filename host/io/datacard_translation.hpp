@@ -92,8 +92,8 @@ class Parameters
     void declare_nuisance(Nuisance const& nuisance);
     void declare_param(Parameter const& parameter);
     void declare_rate(Rate const& rate);
-    /// Text with @i for the parameters in `names`; the formulas among its arguments are put in.
-    std::string resolve(Rate const& rate, std::vector<std::string>& names, int depth) const;
+    /// Text with @i for the parameters in `names`; the formulas among its arguments are put in, at most `budget` ones.
+    std::string resolve(Rate const& rate, std::vector<std::string>& names, int& budget) const;
 
     Card const& card_;
     std::vector<std::string> strengths_;
