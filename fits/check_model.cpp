@@ -96,6 +96,18 @@ struct Checker
                    where, f.kind == FactorKind::log_normal ? "kappa 1.1 means 10%" : "A factor of 0.9 means -10%");
     }
 
+    void morph(TemplateMorph const& m, ModelChannel const& channel, std::string const& where) const
+    {
+        parameter_index(m.parameter, where);
+        demand(std::isfinite(m.scale) && m.scale != 0, "the scale of a morph is 0 or not finite", where, "");
+        for (auto const* side : {&m.low, &m.high})
+        {
+            demand(static_cast<int>(side->size()) == channel.bins, "a morph has the wrong number of bins", where,
+                   "The channel has " + std::to_string(channel.bins));
+            for (double v : *side) demand(std::isfinite(v), "a content of a morph is not finite", where, "");
+        }
+    }
+
     void component(PdfComponent const& c, ModelChannel const& channel, std::string const& where) const
     {
         int const n = static_cast<int>(c.parameters.size());
@@ -140,8 +152,10 @@ struct Checker
                    "The channel has " + std::to_string(channel.bins));
             for (double v : s.shape.contents)
                 demand(std::isfinite(v) && v >= 0, "a template content is negative or not finite", where, "");
+            for (TemplateMorph const& m : s.shape.morphs) morph(m, channel, where);
             return;
         }
+        demand(s.shape.morphs.empty(), "only templates have morphs, not densities", where, "");
         demand(s.shape.kind == ShapeKind::pdf && !s.shape.components.empty(), "an unbinned channel needs a density",
                where, "");
         for (auto const& c : s.shape.components) component(c, channel, where);

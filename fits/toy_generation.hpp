@@ -129,7 +129,8 @@ QUARTET_HD inline void draw_bins(Team const& team, ModelView const& model, ToyPl
                   for (int s = 0; s < channel.n_samples; ++s)
                   {
                       SampleRecord const& sample = model.samples[channel.first_sample + s];
-                      double const scale = b < channel.n_bins ? bin_scale(model, channel, sample, b, w.truth, -1) : 0.0;
+                      double const scale =
+                          b < channel.n_bins ? bin_scale(model, w.fit, channel, sample, b, w.truth, -1) : 0.0;
                       nu = fma(w.fit.yields[channel.first_sample + s], scale, nu);
                   }
                   std::uint32_t const stream = streams.bins + static_cast<std::uint32_t>(channel.first_bin + b);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fits/interpolation.hpp"
+#include "fits/morphs.hpp"
 #include "fits/workspace.hpp"
 
 QUARTET_BEGIN
@@ -37,7 +38,7 @@ QUARTET_HD inline YieldProduct yield_product(FitWorkspace const& w, SampleRecord
     return p;
 }
 
-/// Terms and yields at the parameters x.
+/// Terms, yields and morphed templates at the parameters x.
 template <class Team>
 QUARTET_HD inline void compute_yields(Team const& team, ModelView const& model, FitWorkspace const& w, double const* x)
 {
@@ -59,6 +60,7 @@ QUARTET_HD inline void compute_yields(Team const& team, ModelView const& model, 
                   w.yields[s] = p.zeros == 0 ? p.rest : 0.0;
               });
     team.sync();
+    compute_templates(team, model, w, x);
 }
 
 /// d yield / d parameter of term i.
