@@ -150,6 +150,8 @@ class Translation
                 channel.observation,
                 "the observation is not the integral of the data template, " + std::to_string(data.integral()),
                 "write -1 to take the integral");
+        if (document_.edges[static_cast<std::size_t>(c)].empty())
+            document_.edges[static_cast<std::size_t>(c)] = data.edges;
         return data.contents;
     }
 

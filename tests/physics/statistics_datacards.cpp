@@ -100,7 +100,8 @@ TestStatistic statistic_of(std::string const& name)
 // 2 Delta NLL as printed: 4 digits.
 void compare_statistics(std::string const& entry, double r)
 {
-    for (auto const& [key, value] : combine_reference(entry).items())
+    nlohmann::json const results = combine_reference(entry);
+    for (auto const& [key, value] : results.items())
     {
         auto const [card, name] = split_key(key);
         Question question = ask_card(card);
@@ -146,8 +147,11 @@ TEST(Datacards, Significances)
 {
     QUARTET_NEED_CARDS();
     for (std::string const entry : {"Counting_Sig_ProfileLikelihood", "Gamma_Sig_ProfileLikelihood"})
-        for (auto const& [card, value] : combine_reference(entry).items())
+    {
+        nlohmann::json const results = combine_reference(entry);
+        for (auto const& [card, value] : results.items())
             compare(entry + " " + card, value.at("limit"), ask_card(card).observed()->signed_root_q0(), 1e-4);
+    }
 }
 
 }  // namespace

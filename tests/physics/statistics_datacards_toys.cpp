@@ -56,28 +56,30 @@ TEST(DatacardToys, ClsOfCombine)
     QUARTET_NEED_CARDS();
     for (std::string const entry : {"Counting_pValues_Freq_0_CLs_HybridNew", "Counting_pValues_Freq_B_CLs_HybridNew",
                                     "Counting_pValues_Freq_S_CLs_HybridNew", "Counting_pValues_Freq_U_CLs_HybridNew"})
-        for (auto const& [card, value] : combine_reference(entry).items())
+    {
+        nlohmann::json const results = combine_reference(entry);
+        for (auto const& [card, value] : results.items())
         {
             ClsPoint const point = cls_at_five(card, TestStatistic::qtilde, ToyKind::frequentist);
             compare_errors(entry, value.at("limit"), value.at("limitErr"), point.observed.cls, point.error.cls);
         }
-}
+    }
 
-// Combine, docs/part3/commonstatsmethods.md: HybridNew with the LHC statistic.
-TEST(DatacardToys, LimitOfTheTutorial)
-{
-    QUARTET_NEED_CARDS();
-    std::string const card = "realistic-counting-experiment.txt";
-    nlohmann::json const reference = combine_documented("tutorials/counting/" + card).at("HybridNew_LHC-limits");
-    auto const toys = make_cpu_toys(1);
-    QuestionOptions options;
-    options.toys = 20000;
-    options.toy_bands = false;
-    Question question = ask_card(card, options);
-    LimitResult const limit = limit_with_toys(question, *toys);
-    compare_errors(card + " toys", reference.at("observed"), reference.at("error"), limit.observed,
-                   limit.observed_error);
-}
+    // Combine, docs/part3/commonstatsmethods.md: HybridNew with the LHC statistic.
+    TEST(DatacardToys, LimitOfTheTutorial)
+    {
+        QUARTET_NEED_CARDS();
+        std::string const card = "realistic-counting-experiment.txt";
+        nlohmann::json const reference = combine_documented("tutorials/counting/" + card).at("HybridNew_LHC-limits");
+        auto const toys = make_cpu_toys(1);
+        QuestionOptions options;
+        options.toys = 20000;
+        options.toy_bands = false;
+        Question question = ask_card(card, options);
+        LimitResult const limit = limit_with_toys(question, *toys);
+        compare_errors(card + " toys", reference.at("observed"), reference.at("error"), limit.observed,
+                       limit.observed_error);
+    }
 
 }  // namespace
 }  // namespace quartet::test

@@ -154,12 +154,13 @@ TEST_F(DatacardTemplates, FromHdf5)
 {
     {
         hdf5::OutputFile file((folder_ / "shapes.h5").string());
-        auto const put = [](hdf5::Group group, std::string const& name, std::vector<double> const& values)
+        auto const put = [](hdf5::Group& group, std::string const& name, std::vector<double> const& values)
         {
             hdf5::Dataset dataset = group.create_dataset(name, NumberType::f8, {});
             dataset.append(values.data(), NumberType::f8, static_cast<std::int64_t>(values.size()));
         };
-        hdf5::Group folder = file.root().create_group("a");
+        hdf5::Group root = file.root();
+        hdf5::Group folder = root.create_group("a");
         put(folder, "edges", {0, 1, 2, 4});
         put(folder, "data_obs", {3, 5, 2});
         put(folder, "bkg", {4, 3, 1});

@@ -145,7 +145,9 @@ TEST(DatacardWriter, SaysWhatACardCannotHold)
     refuse(native("", "mu, mu"), {"more", "B"});
     refuse(native("  r: {value: 1}\n", "r"), {"'r'"});
     refuse(native("", "{shapesys: g, uncertainty: [0.7, 0.9]}"), {"scale"});
-    refuse(native("  'a b': normal\n", "{lnN: a b, kappa: 1.2}"), {"blank"});
+    ModelDocument blank = native("  t: normal\n", "{lnN: t, kappa: 1.2}");
+    blank.model.parameters[static_cast<std::size_t>(blank.model.find_parameter("t"))].name = "a b";
+    refuse(blank, {"blank"});
     refuse(native("", "", "    edges: [0, 1, 2]\n    blind: [0.5, 0.7]\n"), {"blind"});
     ModelDocument two = native("  nu: {value: 1}\n", "nu");
     two.model.poi.push_back(two.model.find_parameter("nu"));
