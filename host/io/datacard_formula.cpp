@@ -2,8 +2,10 @@
 #include <cctype>
 #include <map>
 
+#include "fits/formula.hpp"
 #include "host/expression/did_you_mean.hpp"
 #include "host/io/datacard_translation.hpp"
+#include "models/base/error.hpp"
 
 namespace quartet::datacard
 {
@@ -123,6 +125,18 @@ class FormulaReader
 
 }  // namespace
 
-std::string plain_formula(Card const& card, Rate const& rate) { return FormulaReader(card, rate).read(); }
+std::string plain_formula(Card const& card, Rate const& rate)
+{
+    std::string const text = FormulaReader(card, rate).read();
+    try
+    {
+        compile_formula(text, "formula '" + rate.name.text + "'", static_cast<int>(rate.arguments.size()));
+    }
+    catch (InputError const& error)
+    {
+        card.source.refuse(rate.formula, error.what());
+    }
+    return text;
+}
 
 }  // namespace quartet::datacard

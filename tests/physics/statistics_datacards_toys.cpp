@@ -12,16 +12,16 @@ void compare_errors(std::string const& what, double reference, double error, dou
     compare(what, reference, ours, 3 * std::hypot(error, our_error));
 }
 
-ClsPoint cls_at_five(std::string const& card, TestStatistic statistic, ToyKind kind)
+ClsPoint cls_at(double r, std::string const& card, TestStatistic statistic, ToyKind kind)
 {
     auto const toys = make_cpu_toys(1);
     QuestionOptions options;
-    options.toys = 40000;
+    options.toys = 200000;
     options.statistic = statistic;
     options.toy_kind = kind;
     Question question = ask_card(card, options);
     ToyCls cls(question.data(), true, *toys, toy_options(question));
-    return cls.at(5);
+    return cls.at(r);
 }
 
 // p-values are for a signal strength of 5. Independent: exact Poisson probabilities, or 1e6 toys of separate code; the
@@ -42,7 +42,7 @@ TEST(DatacardToys, ClsOfSixEvents)
           Case{"Syst30U", .18330, .0005}, Case{"Syst30B", .17416, 5e-6, TestStatistic::lep, ToyKind::hybrid}})
     {
         std::string const card = "counting-B5p5-Obs6-" + c.card + ".txt";
-        ClsPoint const point = cls_at_five(card, c.statistic, c.kind);
+        ClsPoint const point = cls_at(5, card, c.statistic, c.kind);
         compare_errors("CLs at r = 5, " + c.card + (c.kind == ToyKind::hybrid ? " LEP hybrid" : ""), c.independent,
                        c.error, point.observed.cls, point.error.cls);
         if (c.card == "StatOnly")
@@ -60,26 +60,41 @@ TEST(DatacardToys, ClsOfCombine)
         nlohmann::json const results = combine_reference(entry);
         for (auto const& [card, value] : results.items())
         {
-            ClsPoint const point = cls_at_five(card, TestStatistic::qtilde, ToyKind::frequentist);
+            ClsPoint const point = cls_at(5, card, TestStatistic::qtilde, ToyKind::frequentist);
             compare_errors(entry, value.at("limit"), value.at("limitErr"), point.observed.cls, point.error.cls);
         }
     }
+}
 
-    // Combine, docs/part3/commonstatsmethods.md: HybridNew with the LHC statistic.
-    TEST(DatacardToys, LimitOfTheTutorial)
+// Four channels and 38 nuisance parameters at r = 1, hybrid toys (reference.json HWW_pValues_*_HybridNew).
+TEST(DatacardToys, ClsOfFourChannels)
+{
+    QUARTET_NEED_CARDS();
+    std::string const card = "hww4ch-1fb-B-mH140.txt";
+    for (auto const& [name, statistic] : {std::pair{"LEP", TestStatistic::lep}, std::pair{"TEV", TestStatistic::tev}})
     {
-        QUARTET_NEED_CARDS();
-        std::string const card = "realistic-counting-experiment.txt";
-        nlohmann::json const reference = combine_documented("tutorials/counting/" + card).at("HybridNew_LHC-limits");
-        auto const toys = make_cpu_toys(1);
-        QuestionOptions options;
-        options.toys = 20000;
-        options.toy_bands = false;
-        Question question = ask_card(card, options);
-        LimitResult const limit = limit_with_toys(question, *toys);
-        compare_errors(card + " toys", reference.at("observed"), reference.at("error"), limit.observed,
-                       limit.observed_error);
+        std::string const entry = std::string("HWW_pValues_") + name + "_HybridNew";
+        nlohmann::json const reference = combine_reference(entry).at(card);
+        ClsPoint const point = cls_at(1, card, statistic, ToyKind::hybrid);
+        compare_errors(entry, reference.at("limit"), reference.at("limitErr"), point.observed.cls, point.error.cls);
     }
+}
+
+// Combine, docs/part3/commonstatsmethods.md: HybridNew with the LHC statistic.
+TEST(DatacardToys, LimitOfTheTutorial)
+{
+    QUARTET_NEED_CARDS();
+    std::string const card = "realistic-counting-experiment.txt";
+    nlohmann::json const reference = combine_documented("tutorials/counting/" + card).at("HybridNew_LHC-limits");
+    auto const toys = make_cpu_toys(1);
+    QuestionOptions options;
+    options.toys = 20000;
+    options.toy_bands = false;
+    Question question = ask_card(card, options);
+    LimitResult const limit = limit_with_toys(question, *toys);
+    compare_errors(card + " toys", reference.at("observed"), reference.at("error"), limit.observed,
+                   limit.observed_error);
+}
 
 }  // namespace
 }  // namespace quartet::test

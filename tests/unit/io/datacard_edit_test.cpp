@@ -117,7 +117,8 @@ TEST(DatacardPattern, MatchesWholeNames)
 
 TEST(DatacardPattern, SaysWhatIsWrong)
 {
-    for (std::string const pattern : {"(a", "a)", "[a", "*a", "a**", "a{2}", std::string(30, '(').c_str()})
+    std::vector<std::string> const patterns{"(a", "a)", "[a", "*a", "a**", "a{2}", std::string(30, '(')};
+    for (std::string const& pattern : patterns)
     {
         std::string error;
         datacard::Pattern const compiled(pattern, error);
