@@ -14,6 +14,8 @@ namespace quartet::datacard
 /// The shortest text that reads back as the same number.
 std::string number_text(double value);
 
+double sum_of(std::vector<double> const& values);
+
 struct PlannedColumn
 {
     std::string channel;
