@@ -1,5 +1,7 @@
 // Factors and morphs of a model as lines of a card.
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "host/io/datacard_plan.hpp"
 
@@ -17,11 +19,18 @@ std::string range_text(ModelParameter const& p)
     return " [" + end(p.lower) + "," + end(p.upper) + "]";
 }
 
-std::string range_text(ModelParameter const& p)
+/// The shortest v that gives the factors 1 - v and 1 + v.
+std::string shift_text(YieldFactor const& factor)
 {
-    if (std::isinf(p.lower) && std::isinf(p.upper)) return "";
-    auto const end = [](double x) { return std::isinf(x) ? std::string(x < 0 ? "-1e30" : "1e30") : number_text(x); };
-    return " [" + end(p.lower) + "," + end(p.upper) + "]";
+    double const v = 0.5 * (factor.kappa_high - factor.kappa_low);
+    char text[40];
+    for (int digits = 1; digits < 17; ++digits)
+    {
+        std::snprintf(text, sizeof text, "%.*g", digits, v);
+        double const rounded = std::strtod(text, nullptr);
+        if (1 - rounded == factor.kappa_low && 1 + rounded == factor.kappa_high) return text;
+    }
+    return number_text(v);
 }
 
 bool is_normal(ModelParameter const& p)
@@ -139,7 +148,7 @@ void Plan::add_piecewise_linear(YieldFactor const& factor)
     std::string const name = name_of(factor.parameter);
     if (!is_close(factor.kappa_low + factor.kappa_high, 2))
         refuse("the effect of '" + name + "' has a kink, which a card cannot say");
-    std::string const value = number_text(0.5 * (factor.kappa_high - factor.kappa_low));
+    std::string const value = shift_text(factor);
     declared_.insert(factor.parameter);
     if (p.constraint.kind == ConstraintKind::none)
     {
