@@ -17,6 +17,20 @@ void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi)
         app.add_option("--poi", options.poi, "parameter of interest; default: the first one that the model names");
     app.add_flag("--blind", options.blind, "use nothing of the data: Asimov data before the fit");
     app.add_flag("--unblind", options.unblind, "open the blind windows of the model");
+    add_datacard_options(app, options.card);
+}
+
+void add_datacard_options(CLI::App& app, DatacardOptions& card)
+{
+    app.add_option("--strength", card.strengths,
+                   "datacard: name=process or name=channel/process, with * for any: these signals get a strength of "
+                   "their own; may be given several times")
+        ->expected(1)
+        ->take_all();
+    app.add_option("--poi-range", card.strength_range, "datacard: range of the signal strengths; default: 0 20")
+        ->expected(2);
+    app.add_option("--mass", card.mass, "datacard: in place of $MASS")->capture_default_str();
+    app.add_flag("--no-systematics", card.no_systematics, "datacard: without its nuisance parameters");
 }
 
 void add_toy_options(CLI::App& app, StatisticsOptions& options)
@@ -42,7 +56,7 @@ bool wants_toys(StatisticsOptions const& options) { return options.method == "to
 
 ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common)
 {
-    ModelDocument document = read_model(options.model);
+    ModelDocument document = read_model(options.model, options.card);
     refuse_same_file("--json", common.json, document.files);
     return document;
 }

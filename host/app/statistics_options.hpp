@@ -31,10 +31,13 @@ struct StatisticsOptions
     bool no_bands = false;
     bool blind = false;
     bool unblind = false;
+    DatacardOptions card;
 };
 
-/// MODEL, --poi, --blind, --unblind.
+/// MODEL, --poi, --blind, --unblind, and what a datacard leaves open: --strength, --poi-range, --mass,
+/// --no-systematics.
 void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi = true);
+void add_datacard_options(CLI::App& app, DatacardOptions& card);
 /// --method, --toys, --test-statistic, --bands, --nuisances.
 void add_toy_options(CLI::App& app, StatisticsOptions& options);
 

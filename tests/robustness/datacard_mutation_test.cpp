@@ -1,0 +1,105 @@
+// A short form of the fuzzer that runs everywhere: damaged copies of a card are read or refused, never a crash.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+#include <string>
+
+#include "host/io/datacard_reader.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
+
+namespace quartet
+{
+namespace
+{
+
+std::string const card = R"(imax 2 number of channels
+jmax *
+kmax *
+shapes * * FAKE
+----------
+bin         a   b
+Observation 5   3
+----------
+bin         a    a    a    b    b    b
+process     sig  ww   tt   sig  ww   tt
+process     0    1    2    0    1    2
+rate        1.5  0.64 2.0  0.5  1.0  1.2
+----------
+1     lnN   1.1  -    1.1  0.9/1.2  -    1.1   # luminosity
+norm  gmN 4 -    0.16 -    -    -    -
+wide  gmM   -    -    0.3  -    -    -
+tail  trG   -    -    -    0.2  -    -
+flat  unif -1 1 -   - -    -    0.1  -
+uni   lnU   -    1.5  -    -    -    -
+may   shape? -   -    -    -    1.1  -
+scale param 1.0 -0.1/+0.2 [0,3]
+free  rateParam b tt 1.0 [0,10]
+both  rateParam a t* (@0*exp(@1)+pow(scale,2)/2) scale,free
+more  rateParam a ww max(both,1.5e0) both
+fixed extArg 3.0 [0,10]
+free  flatParam
+all   group = theta1 norm
+all   group += wide
+nuisance edit add ww b extra lnN 1.05
+nuisance edit add w.* (a|b) theta1 lnN 0.9/1.1 addq
+nuisance edit rename ww b extra other
+nuisance edit split sig * theta1 left right 1.02 1.03 ifexists
+nuisance edit merge tt [ab] theta1 tail ifexists
+nuisance edit changepdf other trG
+nuisance edit flip * * theta1 p2n
+nuisance edit drop * a left
+nuisance edit freeze sc.le
+)";
+
+/// Words that a reader may stumble over.
+constexpr std::array<char const*, 16> words{"-1", "1e308", "nan", "[",  "]",   "(",  ")", "0/1",
+                                            "@9", "*",     "-",   "\n", " 1 ", "+=", "/", "1e-308"};
+
+TEST(DatacardMutations, TheWholeCardIsRead)
+{
+    ModelDocument const document = parse_datacard(card, "card.txt");
+    EXPECT_EQ(document.model.channels.size(), 2U);
+    EXPECT_EQ(document.model.formulas.size(), 2U);
+    EXPECT_EQ(document.groups.size(), 1U);
+}
+
+TEST(DatacardMutations, DamagedCopiesAreReadOrRefused)
+{
+    std::mt19937 random(7);
+    int tried = 0;
+    for (; tried < 4000; ++tried)
+    {
+        std::string text = card;
+        for (unsigned changes = 1 + random() % 4; changes > 0 && text.size() > 1; --changes)
+        {
+            std::size_t const at = random() % text.size();
+            switch (random() % 6)
+            {
+                case 0:
+                    text.erase(at, 1 + random() % 6);
+                    break;
+                case 1:
+                    text.insert(at, words[random() % words.size()]);
+                    break;
+                case 2:
+                    text[at] = static_cast<char>(random() % 256);
+                    break;
+                case 3:
+                    text[at] = text[random() % text.size()];
+                    break;
+                case 4:
+                    text.insert(at, text.substr(random() % text.size(), random() % 40));
+                    break;
+                default:
+                    if (random() % 10 == 0) text.resize(at);
+            }
+        }
+        ASSERT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()), 0);
+    }
+    EXPECT_EQ(tried, 4000);
+}
+
+}  // namespace
+}  // namespace quartet
