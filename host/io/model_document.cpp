@@ -1,6 +1,7 @@
 #include "host/io/model_document.hpp"
 
 #include "host/io/model_yaml.hpp"
+#include "host/io/pyhf.hpp"
 #include "host/io/text_file.hpp"
 #include "models/base/error.hpp"
 
@@ -15,12 +16,30 @@ void refuse_opening_empty_windows(ModelDocument const& document)
                              "write the model with quartet run --unblind"));
 }
 
-ModelDocument read_model(std::string const& file)
+namespace
+{
+
+ModelDocument read_json(std::string const& text, std::string const& file, ModelOptions const& options)
+{
+    JsonNode const document = JsonNode::parse(text, file);
+    if (looks_like_pyhf(document.json())) return read_pyhf(document, file, options);
+    document.fail("this JSON is not a model that can be read",
+                  "a pyhf workspace has the keys channels, observations, measurements, version");
+}
+
+}  // namespace
+
+ModelDocument read_model(std::string const& file, ModelOptions const& options)
 {
     std::string const text = read_text_file(file);
+    if (looks_like_json(text)) return read_json(text, file, options);
+    if (options.for_pyhf())
+        throw InputError(message("--measurement, --patchset, --patch and --interpolation are for pyhf workspaces", file,
+                                 "leave them out"));
     if (looks_like_model_yaml(text)) return parse_model_yaml(text, file);
     throw InputError(message("this is not a model that can be read", file,
-                             "a native model has the line 'quartet_model: 1' (docs/model_format.md)"));
+                             "a native model has the line 'quartet_model: 1' (docs/model_format.md), a pyhf workspace "
+                             "is JSON (docs/guide/formats.md)"));
 }
 
 }  // namespace quartet

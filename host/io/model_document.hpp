@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fits/model.hpp"
+#include "host/io/model_options.hpp"
 
 namespace quartet
 {
@@ -27,6 +28,8 @@ struct ModelDocument
     std::vector<std::string> observable;
     /// The data in the blind windows were left out when the model was written: the windows cannot be opened.
     bool blind_data_removed = false;
+    /// The parameter of interest that the file names but nothing depends on: a background-only workspace.
+    std::string missing_poi;
     /// Every file that was read, the model first.
     std::vector<std::string> files;
 
@@ -41,7 +44,8 @@ struct ModelDocument
 /// Throws InputError when the windows are to be opened and what was inside is not there.
 void refuse_opening_empty_windows(ModelDocument const& document);
 
-/// Reads a model of any supported format, chosen by content. Throws InputError.
-ModelDocument read_model(std::string const& file);
+/// Reads a model of any supported format, chosen by content. Throws InputError, also for options that the format does
+/// not know.
+ModelDocument read_model(std::string const& file, ModelOptions const& options = {});
 
 }  // namespace quartet
