@@ -99,6 +99,8 @@ void copy_model(DeviceCopies& copies, ModelView& m)
     copies.replace(m.columns);
     copies.replace(m.bin_parameters);
     copies.replace(m.contents);
+    copies.replace(m.morphs);
+    copies.replace(m.morph_changes);
 }
 
 void copy_plan(DeviceCopies& copies, ToyPlanView& p, ToyResultView& r)

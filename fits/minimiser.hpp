@@ -372,16 +372,17 @@ struct Minimiser
         {
             w.edge_cost = cost;
             status = descend(first_damping);
-            if (status == FitStatus::impossible || !has_negative_yield()) break;
+            if (status == FitStatus::impossible || !has_negative_expectation()) break;
         }
         w.edge_cost = negative_expectation_cost;
         return status;
     }
 
-    QUARTET_HD bool has_negative_yield() const
+    QUARTET_HD bool has_negative_expectation() const
     {
         bool found = false;
         for (int s = 0; s < model.samples.size; ++s) found = found || w.yields[s] < 0.0;
+        for (std::int64_t i = 0; i < model.n_morphed; ++i) found = found || w.morphed[i] < 0.0;
         team.sync();
         return found;
     }

@@ -25,9 +25,13 @@ struct ModelArrays
     std::vector<int> columns;
     std::vector<int> bin_parameters;
     std::vector<double> contents;
+    std::vector<MorphRecord> morphs;
+    std::vector<double> morph_changes;
     std::int64_t n_counts = 0;
+    std::int64_t n_morphed = 0;
     int max_locals = 0;
-    int max_samples = 0;
+    int max_rows = 0;
+    int max_morph_scales = 0;
     int max_columns = 0;
     int max_components = 0;
     int max_bin_scales = 0;

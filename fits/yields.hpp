@@ -1,41 +1,11 @@
 // Yields of samples as products of factors, with first and second derivatives by the parameters.
 #pragma once
 
+#include "fits/interpolation.hpp"
+#include "fits/morphs.hpp"
 #include "fits/workspace.hpp"
 
 QUARTET_BEGIN
-
-/// A function of one parameter with two derivatives.
-struct FactorValue
-{
-    double v;
-    double d;
-    double h;
-};
-
-/// kappa^theta with two kappas: exp(theta lk(theta)), lk = ln kappa_high above 1/2, -ln kappa_low below -1/2, and
-/// between them average + half_difference h(2 theta), h(x) = (3 x^5 - 10 x^3 + 15 x) / 8 (AsymPow of the CMS Combine
-/// tool, arXiv:2404.06614). Smooth to the second derivative.
-QUARTET_HD inline FactorValue log_normal_factor(double theta, double log_low, double log_high)
-{
-    double const average = 0.5 * (log_high - log_low);
-    double const half = 0.5 * (log_high + log_low);
-    double const x = max(-1.0, min(1.0, 2.0 * theta));
-    double const xx = x * x;
-    double const q = xx - 1.0;
-    double const lk = fma(half, x * fma(xx, fma(xx, 3.0, -10.0), 15.0) * 0.125, average);
-    double const lk1 = half * 2.0 * (1.875 * q * q);
-    double const lk2 = half * 4.0 * (7.5 * x * q);
-    double const slope = fma(theta, lk1, lk);
-    double const v = exp(theta * lk);
-    return {v, v * slope, v * (slope * slope + 2.0 * lk1 + theta * lk2)};
-}
-
-QUARTET_HD inline FactorValue factor_value(FactorRecord const& f, double theta)
-{
-    if (f.kind == FactorKind::linear) return {theta, 1.0, 0.0};
-    return log_normal_factor(theta, f.log_low, f.log_high);
-}
 
 /// Product of the factors with the same parameter: (ab)'' = a''b + 2a'b' + ab''.
 QUARTET_HD inline FactorValue yield_term(ModelView const& model, YieldTermRecord const& term, double theta)
@@ -68,7 +38,7 @@ QUARTET_HD inline YieldProduct yield_product(FitWorkspace const& w, SampleRecord
     return p;
 }
 
-/// Terms and yields at the parameters x.
+/// Terms, yields and morphed templates at the parameters x.
 template <class Team>
 QUARTET_HD inline void compute_yields(Team const& team, ModelView const& model, FitWorkspace const& w, double const* x)
 {
@@ -90,6 +60,7 @@ QUARTET_HD inline void compute_yields(Team const& team, ModelView const& model, 
                   w.yields[s] = p.zeros == 0 ? p.rest : 0.0;
               });
     team.sync();
+    compute_templates(team, model, w, x);
 }
 
 /// d yield / d parameter of term i.

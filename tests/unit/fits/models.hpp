@@ -82,6 +82,45 @@ inline StatisticalModel histogram(int bins)
     return m;
 }
 
+/// Binned: every kind of morph, additive and logarithmic ones in one sample, parameters that move several samples, a
+/// yield too, or a per-bin parameter too; and per-bin parameters beside them.
+inline StatisticalModel morphed(int bins)
+{
+    StatisticalModel m = histogram(bins);
+    m.name = "morphed";
+    int const norm = m.find_parameter("norm");
+    int const tilt = m.add_nuisance("tilt");
+    int const bend = m.add_nuisance("bend");
+    int const width = m.add_nuisance("width");
+    auto& samples = m.channels[0].samples;
+    auto const add = [&](ModelSample& s, MorphKind kind, int parameter, double low, double high, double scale)
+    {
+        TemplateMorph morph{kind, parameter, {}, {}, scale};
+        for (int b = 0; b < bins; ++b)
+        {
+            double const u = (b + 0.5) / bins - 0.5;
+            morph.low.push_back(s.shape.contents[b] * (1 + low * u));
+            morph.high.push_back(s.shape.contents[b] * (1 + high * (u - 0.2)));
+        }
+        s.shape.morphs.push_back(std::move(morph));
+    };
+    add(samples[0], MorphKind::polynomial_linear, tilt, -0.4, 0.5, 1.0);
+    add(samples[0], MorphKind::vertical_logarithmic, width, 0.3, 0.6, 0.7);
+    add(samples[0], MorphKind::vertical_logarithmic, norm, 0.2, -0.3, 1.0);
+    add(samples[1], MorphKind::piecewise_linear, tilt, -0.2, 0.3, 1.0);
+    add(samples[1], MorphKind::quadratic_linear, bend, -0.3, -0.1, 1.0);
+    add(samples[1], MorphKind::vertical, bend, 0.1, 0.4, 0.5);
+    add(samples[1], MorphKind::polynomial_linear, norm, -0.1, 0.2, 1.0);
+    samples[1].factors.push_back(YieldFactor::log_normal(tilt, 0.9, 1.2));
+    // A sample whose per-bin parameter is also a yield and a morph of another one.
+    int const gamma = m.find_parameter("gamma_0");
+    samples.push_back({"third", 1.0, {YieldFactor::linear(gamma)}, ModelShape::bins(samples[1].shape.contents), false});
+    for (double& c : samples[2].shape.contents) c *= 0.2;
+    add(samples[2], MorphKind::vertical, width, -0.2, 0.1, 1.0);
+    add(samples[2], MorphKind::vertical, gamma, -0.2, 0.1, 1.0);
+    return m;
+}
+
 /// The shape of the four-muon search: `categories` unbinned channels with two signals (Gauss + Johnson S_U), an
 /// exponential background with free slope and yield, shared nuisances. About `events` background events in all.
 inline StatisticalModel four_muons(int categories, double events)
