@@ -23,7 +23,16 @@ ModelDocument read_pyhf(JsonNode const& workspace, std::string const& file, Mode
 /// The same from text.
 ModelDocument parse_pyhf(std::string const& text, std::string const& file, ModelOptions const& options = {});
 
-/// The document as a pyhf workspace. Throws InputError that names what HistFactory cannot express.
-std::string write_pyhf(ModelDocument const& document);
+/// A workspace and how it must be read: HistFactory's JSON does not say how it interpolates.
+struct PyhfText
+{
+    std::string text;
+    std::string interpolation;  ///< for ModelOptions; empty where pyhf's defaults are right
+};
+
+/// The document as a pyhf workspace. Of several parameters of interest the first one is named; infinite bounds become
+/// +-1e10; a nuisance parameter on which nothing depends is left out. Throws InputError that names what HistFactory
+/// cannot express.
+PyhfText write_pyhf(ModelDocument const& document);
 
 }  // namespace quartet
