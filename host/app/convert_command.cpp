@@ -1,12 +1,14 @@
-// quartet convert: a model in the native format, from any model that can be read or from the inputs of the Bs -> 4mu
+// quartet convert: a model in another format, from any model that can be read or from the inputs of the Bs -> 4mu
 // search.
 #include <fmt/format.h>
 
 #include "host/app/command_provenance.hpp"
 #include "host/app/json_output.hpp"
+#include "host/app/statistics_options.hpp"
 #include "host/core/atomic_file.hpp"
 #include "host/core/same_file.hpp"
 #include "host/io/model_yaml.hpp"
+#include "host/io/pyhf.hpp"
 #include "host/io/text_file.hpp"
 #include "host/statistics/bs4mu_model.hpp"
 #include "models/base/error.hpp"
@@ -20,6 +22,8 @@ struct Options
 {
     std::string input;
     std::string output;
+    std::string format;
+    ModelOptions reading;
     std::string decay;
     std::string background;
     double background_scale = 1;
@@ -29,7 +33,7 @@ struct Options
 
 ModelDocument read(Options const& options)
 {
-    if (options.decay.empty()) return read_model(options.input);
+    if (options.decay.empty()) return read_model(options.input, options.reading);
     Bs4MuModelOptions model;
     model.decay = options.decay == "Bs" ? Bs4MuDecay::bs : Bs4MuDecay::b0;
     model.background_scale = options.background_scale;
@@ -42,6 +46,28 @@ ModelDocument read(Options const& options)
     return document;
 }
 
+bool ends_with(std::string const& text, std::string const& end)
+{
+    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// What --format says, else what the name of the target tells.
+std::string target_format(Options const& options)
+{
+    if (!options.format.empty()) return options.format;
+    return ends_with(options.output, ".json") ? "pyhf" : "native";
+}
+
+/// The text in the target format; `reading` receives the options with which it must be read.
+std::string written(ModelDocument const& document, std::string const& format, Provenance const& provenance,
+                    std::string& reading)
+{
+    if (format == "native") return "# provenance: " + to_json(provenance).dump() + "\n" + write_model_yaml(document);
+    PyhfText const pyhf = write_pyhf(document);
+    if (!pyhf.interpolation.empty()) reading = "--interpolation " + pyhf.interpolation;
+    return pyhf.text;
+}
+
 int convert(Options const& options, CommonOptions const& common)
 {
     ModelDocument const document = read(options);
@@ -50,16 +76,22 @@ int convert(Options const& options, CommonOptions const& common)
     Provenance provenance = make_provenance(common);
     provenance.device = "host";
     for (std::string const& file : document.files) provenance.add_input(file);
-    std::string const header = "# provenance: " + to_json(provenance).dump() + "\n";
-    write_text_file(options.output, header + write_model_yaml(document));
+    std::string const format = target_format(options);
+    std::string reading;
+    write_text_file(options.output, written(document, format, provenance, reading));
     write_json(common.json,
                {{"output", options.output},
+                {"format", format},
+                {"read_with", reading},
                 {"channels", document.model.channels.size()},
                 {"parameters", document.model.parameters.size()}},
                provenance);
     if (!common.quiet && common.json != "-")
+    {
         fmt::print("{}: {} channels, {} parameters\n", options.output, document.model.channels.size(),
                    document.model.parameters.size());
+        if (!reading.empty()) fmt::print("  to be read with {}\n", reading);
+    }
     return 0;
 }
 
@@ -68,13 +100,16 @@ int convert(Options const& options, CommonOptions const& common)
 Command convert_command()
 {
     return {
-        "convert", "A statistical model in the native format",
+        "convert", "A statistical model in another format",
         [](CLI::App& app, CommonOptions& common)
         {
             auto options = std::make_shared<Options>();
             app.add_option("input", options->input, "model, or with --decay the inputs of the Bs -> 4mu search")
                 ->required();
-            app.add_option("-o,--output", options->output, "native model to write")->required();
+            app.add_option("-o,--output", options->output, "model to write")->required();
+            app.add_option("--format", options->format, "native or pyhf; default: pyhf for *.json, else native")
+                ->check(CLI::IsMember({"native", "pyhf"}));
+            add_reading_options(app, options->reading);
             app.add_option("--decay", options->decay, "Bs or B0: the six-category model of examples/bs4mu/inputs.yaml")
                 ->check(CLI::IsMember({"Bs", "B0"}));
             app.add_option("--background", options->background,

@@ -10,9 +10,19 @@
 namespace quartet::app
 {
 
+void add_reading_options(CLI::App& app, ModelOptions& options)
+{
+    app.add_option("--measurement", options.measurement, "pyhf: measurement of the workspace; default: the first one");
+    app.add_option("--patchset", options.patchset, "pyhf: file with a patch set, or with one JSON patch");
+    app.add_option("--patch", options.patch, "pyhf: name of the patch in the patch set");
+    app.add_option("--interpolation", options.interpolation,
+                   "pyhf: codes normsys=1|4,histosys=0|2|4p; default: those of pyhf, normsys=4,histosys=4p");
+}
+
 void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi)
 {
-    app.add_option("model", options.model, "statistical model (docs/model_format.md)")->required();
+    app.add_option("model", options.model, "statistical model of any format (docs/guide/formats.md)")->required();
+    add_reading_options(app, options.reading);
     if (with_poi)
         app.add_option("--poi", options.poi, "parameter of interest; default: the first one that the model names");
     app.add_flag("--blind", options.blind, "use nothing of the data: Asimov data before the fit");
@@ -42,7 +52,7 @@ bool wants_toys(StatisticsOptions const& options) { return options.method == "to
 
 ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common)
 {
-    ModelDocument document = read_model(options.model);
+    ModelDocument document = read_model(options.model, options.reading);
     refuse_same_file("--json", common.json, document.files);
     return document;
 }

@@ -17,6 +17,7 @@ namespace quartet::app
 struct StatisticsOptions
 {
     std::string model;
+    ModelOptions reading;
     std::string poi;
     std::string method = "asymptotic";
     std::string statistic = "qtilde";
@@ -33,7 +34,9 @@ struct StatisticsOptions
     bool unblind = false;
 };
 
-/// MODEL, --poi, --blind, --unblind.
+/// --measurement, --patchset, --patch, --interpolation: how a model is read.
+void add_reading_options(CLI::App& app, ModelOptions& options);
+/// MODEL, how it is read, --poi, --blind, --unblind.
 void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi = true);
 /// --method, --toys, --test-statistic, --bands, --nuisances.
 void add_toy_options(CLI::App& app, StatisticsOptions& options);
