@@ -7,6 +7,7 @@
 #include "host/app/statistics_options.hpp"
 #include "host/core/atomic_file.hpp"
 #include "host/core/same_file.hpp"
+#include "host/io/hs3.hpp"
 #include "host/io/model_yaml.hpp"
 #include "host/io/pyhf.hpp"
 #include "host/io/text_file.hpp"
@@ -55,6 +56,7 @@ bool ends_with(std::string const& text, std::string const& end)
 std::string target_format(Options const& options)
 {
     if (!options.format.empty()) return options.format;
+    if (ends_with(options.output, ".hs3.json")) return "hs3";
     return ends_with(options.output, ".json") ? "pyhf" : "native";
 }
 
@@ -63,6 +65,7 @@ std::string written(ModelDocument const& document, std::string const& format, Pr
                     std::string& reading)
 {
     if (format == "native") return "# provenance: " + to_json(provenance).dump() + "\n" + write_model_yaml(document);
+    if (format == "hs3") return write_hs3(document);
     PyhfText const pyhf = write_pyhf(document);
     if (!pyhf.interpolation.empty()) reading = "--interpolation " + pyhf.interpolation;
     return pyhf.text;
@@ -107,8 +110,9 @@ Command convert_command()
             app.add_option("input", options->input, "model, or with --decay the inputs of the Bs -> 4mu search")
                 ->required();
             app.add_option("-o,--output", options->output, "model to write")->required();
-            app.add_option("--format", options->format, "native or pyhf; default: pyhf for *.json, else native")
-                ->check(CLI::IsMember({"native", "pyhf"}));
+            app.add_option("--format", options->format,
+                           "native, pyhf or hs3; default: hs3 for *.hs3.json, pyhf for other *.json, else native")
+                ->check(CLI::IsMember({"native", "pyhf", "hs3"}));
             add_reading_options(app, options->reading);
             app.add_option("--decay", options->decay, "Bs or B0: the six-category model of examples/bs4mu/inputs.yaml")
                 ->check(CLI::IsMember({"Bs", "B0"}));

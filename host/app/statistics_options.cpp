@@ -12,7 +12,8 @@ namespace quartet::app
 
 void add_reading_options(CLI::App& app, ModelOptions& options)
 {
-    app.add_option("--measurement", options.measurement, "pyhf: measurement of the workspace; default: the first one");
+    app.add_option("--measurement", options.measurement,
+                   "measurement of a pyhf workspace, analysis of an HS3 document; default: the first one");
     app.add_option("--patchset", options.patchset, "pyhf: file with a patch set, or with one JSON patch");
     app.add_option("--patch", options.patch, "pyhf: name of the patch in the patch set");
     app.add_option("--interpolation", options.interpolation,

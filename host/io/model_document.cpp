@@ -1,5 +1,6 @@
 #include "host/io/model_document.hpp"
 
+#include "host/io/hs3.hpp"
 #include "host/io/model_yaml.hpp"
 #include "host/io/pyhf.hpp"
 #include "host/io/text_file.hpp"
@@ -23,8 +24,13 @@ ModelDocument read_json(std::string const& text, std::string const& file, ModelO
 {
     JsonNode const document = JsonNode::parse(text, file);
     if (looks_like_pyhf(document.json())) return read_pyhf(document, file, options);
+    if (!options.patchset.empty() || !options.patch.empty() || !options.interpolation.empty())
+        throw InputError(
+            message("--patchset, --patch and --interpolation are for pyhf workspaces", file, "leave them out"));
+    if (looks_like_hs3(document.json())) return read_hs3(document, file, options);
     document.fail("this JSON is not a model that can be read",
-                  "a pyhf workspace has the keys channels, observations, measurements, version");
+                  "a pyhf workspace has the keys channels, observations, measurements, version; an HS3 document has "
+                  "metadata, distributions, data, likelihoods");
 }
 
 }  // namespace

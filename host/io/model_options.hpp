@@ -10,7 +10,7 @@ namespace quartet
 
 struct ModelOptions
 {
-    std::string measurement;    ///< pyhf: name of the measurement; empty = the first one
+    std::string measurement;    ///< pyhf: a measurement, HS3: an analysis; empty = the first one
     std::string patchset;       ///< pyhf: file with a patch set, or with one JSON patch (RFC 6902)
     std::string patch;          ///< pyhf: name of the patch in the patch set
     std::string interpolation;  ///< pyhf: "normsys=1,histosys=0"; empty = pyhf's own defaults, codes 4 and 4p

@@ -24,15 +24,15 @@ GOOD = """{
 
 # name, old text, new text, words of the message
 CASES = [
-    ("a comma is missing", '"version"', '"extra" "version"', ["w.json:22:11", "syntax error"]),
-    ("the file ends early", '"measurements": [', '"measurements": [\x00', ["w.json:20:20", "syntax error"]),
+    ("a comma is missing", '"version"', '"extra" "version"', ["w.json:19:11", "syntax error"]),
+    ("the file ends early", '"measurements": [', '"measurements": [\x00', ["w.json:17:20", "syntax error"]),
     ("NaN is no JSON", "[4.0, 9.0]", "[4.0, NaN]", ["w.json:4:37"]),
     ("infinity is no JSON", "[4.0, 9.0]", "[4.0, Infinity]", ["w.json:4:37"]),
     ("a number beyond double", "[4.0, 9.0]", "[4.0, 1e999]", ["1e999"]),
     ("a key twice", '"name": "SR", "samples"', '"name": "SR", "name": "SR", "samples"', ["'name' appears twice"]),
-    ("bad UTF-8 is refused", '"meas"', '"me\udcffas"', ["w.json:20"]),
+    ("bad UTF-8 is refused", '"meas"', '"me\udcffas"', ["w.json:17:32"]),
     ("nested without end", "[4.0, 9.0]", "[" * 100 + "]" * 100, ["deeper than 64"]),
-    ("another version", '"1.0.0"', '"2.0.0"', ["version 2.0.0", "known: 1.0.0", "w.json:22:14"]),
+    ("another version", '"1.0.0"', '"2.0.0"', ["version 2.0.0", "known: 1.0.0", "w.json:19:14"]),
     ("no version", '"version": "1.0.0"', '"$schema": "x"', ["'version' is missing"]),
     ("an unknown key", '"version"', '"chanels": [], "version"', ["unknown key 'chanels'", "observations"]),
     ("channels is an object", '"channels": [', '"channels": {"a": [', ["w.json"]),
