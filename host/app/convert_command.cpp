@@ -1,5 +1,5 @@
-// quartet convert: a model in the native format or as a datacard, from any model that can be read or from the inputs of
-// the Bs -> 4mu search.
+// quartet convert: a model in another format, from any model that can be read or from the inputs of the Bs -> 4mu
+// search.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -10,7 +10,9 @@
 #include "host/core/atomic_file.hpp"
 #include "host/core/same_file.hpp"
 #include "host/io/datacard_reader.hpp"
+#include "host/io/hs3.hpp"
 #include "host/io/model_yaml.hpp"
+#include "host/io/pyhf.hpp"
 #include "host/io/text_file.hpp"
 #include "host/statistics/bs4mu_model.hpp"
 #include "models/base/error.hpp"
@@ -24,21 +26,22 @@ struct Options
 {
     std::string input;
     std::string output;
+    std::string format;
+    ModelOptions reading;
     std::string decay;
     std::string background;
     double background_scale = 1;
     double unit = 1e-10;
-    DatacardOptions card;  ///< its no_systematics is for both kinds of input
 };
 
 ModelDocument read(Options const& options)
 {
-    if (options.decay.empty()) return read_model(options.input, options.card);
+    if (options.decay.empty()) return read_model(options.input, options.reading);
     Bs4MuModelOptions model;
     model.decay = options.decay == "Bs" ? Bs4MuDecay::bs : Bs4MuDecay::b0;
     model.background_scale = options.background_scale;
     model.branching_fraction_unit = options.unit;
-    model.systematics = !options.card.no_systematics;
+    model.systematics = !options.reading.card.no_systematics;
     Bs4MuInputs inputs = read_bs4mu_inputs(options.input);
     if (!options.background.empty()) inputs.background = find_background(options.background).value();
     ModelDocument document = make_bs4mu_model(inputs, model);
@@ -46,8 +49,10 @@ ModelDocument read(Options const& options)
     return document;
 }
 
-/// Names that end in .txt are datacards.
-bool wants_datacard(std::string const& output) { return std::filesystem::path(output).extension() == ".txt"; }
+std::string provenance_line(Provenance const& provenance)
+{
+    return "# provenance: " + to_json(provenance).dump() + "\n";
+}
 
 /// card.txt and, where a channel has more than one bin, card.templates.json beside it.
 void write_card(ModelDocument const& document, Options const& options, std::string const& header)
@@ -63,6 +68,31 @@ void write_card(ModelDocument const& document, Options const& options, std::stri
     write_text_file(options.output, header + written.card);
 }
 
+bool ends_with(std::string const& text, std::string const& end)
+{
+    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// What --format says, else what the name of the target tells.
+std::string target_format(Options const& options)
+{
+    if (!options.format.empty()) return options.format;
+    if (ends_with(options.output, ".hs3.json")) return "hs3";
+    if (ends_with(options.output, ".txt")) return "datacard";
+    return ends_with(options.output, ".json") ? "pyhf" : "native";
+}
+
+/// The text in the target format; `reading` receives the options with which it must be read.
+std::string written(ModelDocument const& document, std::string const& format, Provenance const& provenance,
+                    std::string& reading)
+{
+    if (format == "native") return provenance_line(provenance) + write_model_yaml(document);
+    if (format == "hs3") return write_hs3(document);
+    PyhfText const pyhf = write_pyhf(document);
+    if (!pyhf.interpolation.empty()) reading = "--interpolation " + pyhf.interpolation;
+    return pyhf.text;
+}
+
 int convert(Options const& options, CommonOptions const& common)
 {
     ModelDocument const document = read(options);
@@ -71,19 +101,25 @@ int convert(Options const& options, CommonOptions const& common)
     Provenance provenance = make_provenance(common);
     provenance.device = "host";
     for (std::string const& file : document.files) provenance.add_input(file);
-    std::string const header = "# provenance: " + to_json(provenance).dump() + "\n";
-    if (wants_datacard(options.output))
-        write_card(document, options, header);
+    std::string const format = target_format(options);
+    std::string reading;
+    if (format == "datacard")
+        write_card(document, options, provenance_line(provenance));
     else
-        write_text_file(options.output, header + write_model_yaml(document));
+        write_text_file(options.output, written(document, format, provenance, reading));
     write_json(common.json,
                {{"output", options.output},
+                {"format", format},
+                {"read_with", reading},
                 {"channels", document.model.channels.size()},
                 {"parameters", document.model.parameters.size()}},
                provenance);
     if (!common.quiet && common.json != "-")
+    {
         fmt::print("{}: {} channels, {} parameters\n", options.output, document.model.channels.size(),
                    document.model.parameters.size());
+        if (!reading.empty()) fmt::print("  to be read with {}\n", reading);
+    }
     return 0;
 }
 
@@ -92,15 +128,18 @@ int convert(Options const& options, CommonOptions const& common)
 Command convert_command()
 {
     return {
-        "convert", "A statistical model in the native format or as a datacard",
+        "convert", "A statistical model in another format",
         [](CLI::App& app, CommonOptions& common)
         {
             auto options = std::make_shared<Options>();
             app.add_option("input", options->input, "model, or with --decay the inputs of the Bs -> 4mu search")
                 ->required();
-            app.add_option("-o,--output", options->output,
-                           "model to write: a datacard where the name ends in .txt, else native")
-                ->required();
+            app.add_option("-o,--output", options->output, "model to write")->required();
+            app.add_option("--format", options->format,
+                           "native, datacard, pyhf or hs3; default: by the name of the target: *.txt is a datacard, "
+                           "*.hs3.json HS3, other *.json pyhf, else native")
+                ->check(CLI::IsMember({"native", "datacard", "pyhf", "hs3"}));
+            add_reading_options(app, options->reading);
             app.add_option("--decay", options->decay, "Bs or B0: the six-category model of examples/bs4mu/inputs.yaml")
                 ->check(CLI::IsMember({"Bs", "B0"}));
             app.add_option("--background", options->background,
@@ -113,7 +152,6 @@ Command convert_command()
             app.add_option("--unit", options->unit, "with --decay: branching fraction for which the parameter mu is 1")
                 ->check(CLI::PositiveNumber)
                 ->capture_default_str();
-            add_datacard_options(app, options->card);
             return [options, &common] { return convert(*options, common); };
         }};
 }

@@ -10,15 +10,8 @@
 namespace quartet::app
 {
 
-void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi)
+namespace
 {
-    app.add_option("model", options.model, "statistical model (docs/model_format.md)")->required();
-    if (with_poi)
-        app.add_option("--poi", options.poi, "parameter of interest; default: the first one that the model names");
-    app.add_flag("--blind", options.blind, "use nothing of the data: Asimov data before the fit");
-    app.add_flag("--unblind", options.unblind, "open the blind windows of the model");
-    add_datacard_options(app, options.card);
-}
 
 void add_datacard_options(CLI::App& app, DatacardOptions& card)
 {
@@ -31,6 +24,29 @@ void add_datacard_options(CLI::App& app, DatacardOptions& card)
         ->expected(2);
     app.add_option("--mass", card.mass, "datacard: in place of $MASS")->capture_default_str();
     app.add_flag("--no-systematics", card.no_systematics, "datacard: without its nuisance parameters");
+}
+
+}  // namespace
+
+void add_reading_options(CLI::App& app, ModelOptions& options)
+{
+    app.add_option("--measurement", options.measurement,
+                   "measurement of a pyhf workspace, analysis of an HS3 document; default: the first one");
+    app.add_option("--patchset", options.patchset, "pyhf: file with a patch set, or with one JSON patch");
+    app.add_option("--patch", options.patch, "pyhf: name of the patch in the patch set");
+    app.add_option("--interpolation", options.interpolation,
+                   "pyhf: codes normsys=1|4,histosys=0|2|4p; default: those of pyhf, normsys=4,histosys=4p");
+    add_datacard_options(app, options.card);
+}
+
+void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi)
+{
+    app.add_option("model", options.model, "statistical model of any format (docs/guide/formats.md)")->required();
+    add_reading_options(app, options.reading);
+    if (with_poi)
+        app.add_option("--poi", options.poi, "parameter of interest; default: the first one that the model names");
+    app.add_flag("--blind", options.blind, "use nothing of the data: Asimov data before the fit");
+    app.add_flag("--unblind", options.unblind, "open the blind windows of the model");
 }
 
 void add_toy_options(CLI::App& app, StatisticsOptions& options)
@@ -56,7 +72,7 @@ bool wants_toys(StatisticsOptions const& options) { return options.method == "to
 
 ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common)
 {
-    ModelDocument document = read_model(options.model, options.card);
+    ModelDocument document = read_model(options.model, options.reading);
     refuse_same_file("--json", common.json, document.files);
     return document;
 }

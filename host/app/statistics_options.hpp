@@ -17,6 +17,7 @@ namespace quartet::app
 struct StatisticsOptions
 {
     std::string model;
+    ModelOptions reading;
     std::string poi;
     std::string method = "asymptotic";
     std::string statistic = "qtilde";
@@ -31,13 +32,14 @@ struct StatisticsOptions
     bool no_bands = false;
     bool blind = false;
     bool unblind = false;
-    DatacardOptions card;
 };
 
-/// MODEL, --poi, --blind, --unblind, and what a datacard leaves open: --strength, --poi-range, --mass,
-/// --no-systematics.
+/// How a model is read: --measurement, --patchset, --patch, --interpolation, and what a datacard leaves open:
+/// --strength,
+/// --poi-range, --mass, --no-systematics.
+void add_reading_options(CLI::App& app, ModelOptions& options);
+/// MODEL, how it is read, --poi, --blind, --unblind.
 void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi = true);
-void add_datacard_options(CLI::App& app, DatacardOptions& card);
 /// --method, --toys, --test-statistic, --bands, --nuisances.
 void add_toy_options(CLI::App& app, StatisticsOptions& options);
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fits/model.hpp"
-#include "host/io/datacard_options.hpp"
+#include "host/io/model_options.hpp"
 
 namespace quartet
 {
@@ -30,6 +30,8 @@ struct ModelDocument
     bool blind_data_removed = false;
     /// Named groups of parameters; a parameter may be in several.
     std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+    /// The parameter of interest that the file names but nothing depends on: a background-only workspace.
+    std::string missing_poi;
     /// Every file that was read, the model first.
     std::vector<std::string> files;
 
@@ -44,7 +46,8 @@ struct ModelDocument
 /// Throws InputError when the windows are to be opened and what was inside is not there.
 void refuse_opening_empty_windows(ModelDocument const& document);
 
-/// Reads a model of any supported format, chosen by content. `card` is for datacards. Throws InputError.
-ModelDocument read_model(std::string const& file, DatacardOptions const& card = {});
+/// Reads a model of any supported format, chosen by content. Throws InputError, also for options that the format does
+/// not know.
+ModelDocument read_model(std::string const& file, ModelOptions const& options = {});
 
 }  // namespace quartet

@@ -12,6 +12,9 @@ Question::Question(ModelDocument document, QuestionOptions options)
 {
     model_ = std::make_unique<CompiledModel>(document_.model);
     poi_ = options_.poi.empty() ? model_->default_poi() : model_->parameter(options_.poi);
+    if (poi_ < 0 && !document_.missing_poi.empty())
+        throw InputError(message("nothing depends on the parameter of interest '" + document_.missing_poi + "'",
+                                 document_.files.front(), "add the signal with a patch, or use --poi NAME"));
     if (poi_ < 0)
         throw InputError(message("the model names no parameter of interest", document_.model.name, "use --poi NAME"));
     if (document_.model.parameters[static_cast<std::size_t>(poi_)].constant)

@@ -22,7 +22,9 @@ inline std::string card_path(std::string const& name)
 
 inline Question ask_card(std::string const& name, QuestionOptions const& options = {}, DatacardOptions const& card = {})
 {
-    return {read_model(card_path(name), card), options};
+    ModelOptions reading;
+    reading.card = card;
+    return {read_model(card_path(name), reading), options};
 }
 
 /// The results of one entry of Combine's regression file: {"card quantity": {"limit": x, "limitErr": e}}.

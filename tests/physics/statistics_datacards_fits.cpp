@@ -46,10 +46,10 @@ void compare_fit(std::string const& what, CardFit const& fit, std::string const&
 TEST(DatacardFits, TwoSignalStrengths)
 {
     QUARTET_NEED_CARDS();
-    DatacardOptions options;
+    ModelOptions options;
     for (std::string const card : {"datacard-5-multi-signal.txt", "toy-hgg-125.txt"})
     {
-        options.strengths = {"r_ggH=ggH*", "r_qqH=qqH*"};
+        options.card.strengths = {"r_ggH=ggH*", "r_qqH=qqH*"};
         ModelDocument const document = read_model(card_path(card), options);
         EXPECT_EQ(document.model.poi.size(), 2U);
         CardFit const both(document);
@@ -65,8 +65,8 @@ TEST(DatacardFits, ChannelsAreCompatible)
 {
     QUARTET_NEED_CARDS();
     std::string const card = "datacard-5-multi-signal.txt";
-    DatacardOptions options;
-    options.strengths = {"r_dijet=dijet/*", "r_incl=incl/*"};
+    ModelOptions options;
+    options.card.strengths = {"r_dijet=dijet/*", "r_incl=incl/*"};
     CardFit const apart(read_model(card_path(card), options));
     CardFit const common(read_model(card_path(card)));
     compare_fit("channel compatibility", apart, "r_dijet", 3.5554, -1.8576, 2.3619, 3e-4, 5e-4);
@@ -102,7 +102,7 @@ lumi   lnN 1.01 1.01
 xs_ggH lnN 1.10 -
 xs_WW  lnN -    1.16
 )";
-    DatacardOptions options;
+    ModelOptions options;
     options.strength_range = {-10, 10};
     ModelDocument const document = parse_datacard(card, "typed into the test", options);
     // Printed with three decimals, best fit and distances apart: the ends of the interval are known to 1e-3.
