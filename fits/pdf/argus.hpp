@@ -68,13 +68,10 @@ struct ArgusPdf
         out.h[0] = slope * rest * T(-6.0 * rm * rm) - T(p) * (t1 * rt) * (t1 * rt);
         out.h[1] = t1;
         out.h[2] = T(0);
-        if (n > 2)
-        {
-            out.h[3] = t1 * rt;
-            out.h[4] = T(0);
-            out.h[5] = T(0);
-        }
-        from_logarithm(l, n, active, out);
+        out.h[3] = t1 * rt;
+        out.h[4] = T(0);
+        out.h[5] = T(0);
+        from_logarithm(l, 3, active, out);  // p is not active when it is left out
     }
     /// m0^2 / 2 times the difference of the incomplete gamma functions of the ends.
     QUARTET_HD PdfValue<double> integral(double low, double high, std::uint32_t) const
