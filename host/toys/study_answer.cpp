@@ -124,12 +124,12 @@ StudyAnswer StudyReader::scan_answer() const
     return answer;
 }
 
-StudyAnswer answer_of(ToyFileReader const& file)
+StudyAnswer answer_of(ToyFileReader const& file, ToyStudy const& study)
 {
     if (!file.shard().whole())
         throw InputError(message("the file holds shard " + to_string(file.shard()) + " only", file.path(),
                                  "join the shards with quartet merge first"));
-    StudyReader reader(file.study());
+    StudyReader reader(study);
     for (std::int64_t first = 0; first < file.rows(); first += toy_block)
         reader.take(file.read(first, std::min(toy_block, file.rows() - first)));
     return reader.answer();

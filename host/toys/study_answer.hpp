@@ -48,7 +48,7 @@ class StudyReader
     ToyCounts counts_;
 };
 
-/// The answer from a complete file.
-StudyAnswer answer_of(ToyFileReader const& file);
+/// The answer from a complete file. `study`: that of the file, with another confidence level or band if so wished.
+StudyAnswer answer_of(ToyFileReader const& file, ToyStudy const& study);
 
 }  // namespace quartet

@@ -66,11 +66,24 @@ void ToyFileRun::run(ProfileLikelihood& data, ToyBackend& backend, ToyProgress c
               });
 }
 
-void ToyFileRun::write(Provenance const& provenance) const
+ToyCounts ToyFileRun::write(Provenance const& provenance) const
 {
+    ToyCounts counts;
+    for (ToyCell const& cell : study_.cells())
+        (cell.signal ? counts.s_plus_b : counts.b) += shard_.last(cell.toys) - shard_.first(cell.toys);
     ToyFileWriter writer(output_, study_, shard_, provenance);
-    checkpoint_.for_blocks([&](ToyValues const& toys) { writer.append(toys); });
+    checkpoint_.for_blocks(
+        [&](ToyValues const& toys)
+        {
+            writer.append(toys);
+            for (std::size_t t = 0; t < toys.q.size(); ++t)
+            {
+                counts.failed += has_failed(toys.q[t], toys.status[t]) ? 1 : 0;
+                counts.lost += toys.q[t] != toys.q[t] ? 1 : 0;
+            }
+        });
     writer.commit();
+    return counts;
 }
 
 }  // namespace quartet

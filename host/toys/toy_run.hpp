@@ -33,8 +33,8 @@ class ToyFileRun
     std::vector<std::string> const& warnings() const { return checkpoint_.warnings(); }
 
     void run(ProfileLikelihood& data, ToyBackend& backend, ToyProgress const& progress);
-    /// The file, complete, from the checkpoint and what is in memory.
-    void write(Provenance const& provenance) const;
+    /// The file, complete, from the checkpoint and what is in memory. Counts its toys.
+    ToyCounts write(Provenance const& provenance) const;
     /// Removes the checkpoint: the last step, when all results are written.
     void end() { checkpoint_.remove(); }
 
