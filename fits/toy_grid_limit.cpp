@@ -69,7 +69,9 @@ struct GridCurve
         if (lost)
             warnings.push_back(what + "no background toy is as far out as the data; more toys are needed (--toys)");
         else if (!bracketed)
-            warnings.push_back(what + "it does not lie between the points; choose others (--points)");
+            warnings.push_back(what
+                               + "as far as the toys tell, CLs does not fall through 1 - CL between the points; "
+                                 "choose others (--points), or more toys (--toys)");
         else if (!found())
             warnings.push_back(what + "its error would be above 30 %; more toys (--toys) or points are needed");
     }

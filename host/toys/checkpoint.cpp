@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr char const* format_name = "quartet-toys-checkpoint";
 /// A checkpoint is written when so many toys are in memory, however short the time.
-constexpr std::int64_t most_recent = std::int64_t{1} << 20;
+constexpr std::int64_t most_recent = std::int64_t{1} << 18;
 
 constexpr char const* lock_name = "lock";
 
@@ -46,6 +47,12 @@ bool is_own(std::string const& name)
     return name == lock_name || (name.starts_with("toys-") && name.find(".h5") != std::string::npos);
 }
 
+void for_blocks_of(ToyValues const& toys, TakeToys const& take)
+{
+    for (std::int64_t first = 0; first < toys.size(); first += toy_block)
+        take(toys.part(first, std::min(toy_block, toys.size() - first)));
+}
+
 void make_folder(std::string const& folder)
 {
     std::error_code error;
@@ -61,31 +68,31 @@ void make_folder(std::string const& folder)
 
 std::string checkpoint_folder(std::string const& output) { return output + ".checkpoint"; }
 
+FolderLock::FolderLock(std::string const& folder)
+{
+    make_folder(folder);
+    std::string const name = folder + "/" + lock_name;
+    file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file_ < 0)
+        throw EnvironmentError(
+            message("cannot write to the folder of the checkpoint", folder, "Check the permissions"));
+    if (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    ::close(file_);
+    throw EnvironmentError(
+        message("another process runs these toys", folder, "Wait for it, or give another name with -o"));
+}
+
+FolderLock::~FolderLock() { ::close(file_); }
+
 ToyCheckpoint::ToyCheckpoint(std::string const& output, ToyStudy const& study, Shard const& shard, double seconds)
     : folder_(checkpoint_folder(output)),
       plan_(plan_json(study).dump()),
       shard_(shard),
       seconds_(seconds),
+      lock_(folder_),
       last_save_(std::chrono::steady_clock::now())
 {
-    make_folder(folder_);
-    take_lock();
     resume();
-}
-
-ToyCheckpoint::~ToyCheckpoint() { ::close(lock_); }
-
-void ToyCheckpoint::take_lock()
-{
-    std::string const name = folder_ + "/" + lock_name;
-    lock_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (lock_ < 0)
-        throw EnvironmentError(
-            message("cannot write to the folder of the checkpoint", folder_, "Check the permissions"));
-    if (::flock(lock_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;  // a file system may have no locks
-    ::close(lock_);
-    throw EnvironmentError(
-        message("another process runs these toys", folder_, "Wait for it, or give another name with -o"));
 }
 
 std::string ToyCheckpoint::path_of(std::int64_t first) const
@@ -168,7 +175,7 @@ void ToyCheckpoint::save()
     {
         hdf5::Group group = root.create_group("toys");
         ToyColumns columns(group);
-        columns.append(recent_);
+        for_blocks_of(recent_, [&](ToyValues const& toys) { columns.append(toys); });
         columns.finish();
     }
     file.commit();
@@ -187,7 +194,7 @@ void ToyCheckpoint::for_blocks(TakeToys const& take) const
         for (std::int64_t first = 0; first < segment.rows; first += toy_block)
             take(read_toy_columns(toys, first, std::min(toy_block, segment.rows - first)));
     }
-    if (recent_.size() > 0) take(recent_);
+    for_blocks_of(recent_, take);
 }
 
 void ToyCheckpoint::remove()

@@ -15,15 +15,26 @@
 namespace quartet
 {
 
+/// Keeps other processes out of a folder. Where the file system has no locks, it keeps nobody out.
+class FolderLock
+{
+  public:
+    /// Makes the folder when it is not there.
+    explicit FolderLock(std::string const& folder);
+    ~FolderLock();
+    FolderLock(FolderLock const&) = delete;
+    FolderLock& operator=(FolderLock const&) = delete;
+
+  private:
+    int file_ = -1;
+};
+
 class ToyCheckpoint
 {
   public:
     /// Takes up what is there. `seconds`: between two checkpoints. Throws InputError when another plan or shard lies
     /// there, EnvironmentError when another process works there or when nothing can be written.
     ToyCheckpoint(std::string const& output, ToyStudy const& study, Shard const& shard, double seconds);
-    ~ToyCheckpoint();
-    ToyCheckpoint(ToyCheckpoint const&) = delete;
-    ToyCheckpoint& operator=(ToyCheckpoint const&) = delete;
 
     /// Toys so far.
     std::int64_t rows() const { return saved_ + recent_.size(); }
@@ -47,7 +58,6 @@ class ToyCheckpoint
         std::int64_t rows;
     };
 
-    void take_lock();
     void resume();
     std::int64_t rows_of(std::string const& path, std::int64_t first) const;
     void save();
@@ -57,7 +67,7 @@ class ToyCheckpoint
     std::string plan_;
     Shard shard_;
     double seconds_;
-    int lock_ = -1;
+    FolderLock lock_;
     std::vector<Segment> segments_;
     std::int64_t saved_ = 0;
     std::int64_t resumed_ = 0;

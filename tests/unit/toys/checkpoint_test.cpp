@@ -39,8 +39,8 @@ class CheckpointTest : public ::testing::Test
     ToyValues whole()
     {
         ToyValues all;
-        auto const backend = make_cpu_toys(1);
-        ToyRounds rounds(*backend);
+        auto const single = make_cpu_toys(1);
+        ToyRounds rounds(*single);
         run_cells(study, {}, 0, question.data(), rounds, [&](ToyValues const& toys) { all.append(toys); });
         return all;
     }

@@ -102,9 +102,9 @@ TEST(Merge, MoreFilesThanAProcessMayOpen)
     Question question = test::counting_question(500);
     ToyStudy const study = make_study(question, ToyQuestion::hypotest, {1});
     std::vector<std::string> parts;
-    for (std::int64_t i = 0; i < 250; ++i)
+    for (std::int64_t i = 0; i < 6; ++i)
     {
-        Shard const shard{i, 250};
+        Shard const shard{i, 6};
         parts.push_back(folder.file(std::to_string(i) + ".h5"));
         ToyFileWriter writer(parts.back(), study, shard, make_provenance("test"));
         for (ToyCell const& cell : study.cells())
@@ -112,7 +112,7 @@ TEST(Merge, MoreFilesThanAProcessMayOpen)
                                     shard.last(cell.toys) - shard.first(cell.toys)));
         writer.commit();
     }
-    merge_toys(parts, folder.file("all.h5"), make_provenance("test"));
+    merge_toys(parts, folder.file("all.h5"), make_provenance("test"), 3);
     EXPECT_EQ(test::all_rows(ToyFileReader(folder.file("all.h5"))).q, some_toys(0, 1000).q);
 }
 
