@@ -19,7 +19,7 @@ sanitized_python_tests() {
 }
 
 # Toy limits against exact ones, repeated until the mean of their pulls is known to 0.05; the limits of the search with
-# all bands from toys; the shipped classifier, trained anew.
+# all bands from toys; ten million toys in flat memory; the shipped classifier, trained anew.
 studies() {
     local preset program
     preset=$(default_preset)
@@ -31,6 +31,8 @@ studies() {
         "build/$preset/tests/physics/statistics_toys_test" --gtest_filter='*Toy*'
     say "limits of the search, with bands from toys: $SOAK_OUTPUT/bs4mu_limits.json"
     python3 examples/bs4mu/limits.py --quartet "$program" --bands -o "$SOAK_OUTPUT/bs4mu_limits.json"
+    say "ten million toys in flat memory: $SOAK_OUTPUT/toys_memory.json"
+    python3 bench/toys_memory.py --quartet "$program" -o "$SOAK_OUTPUT/toys_memory.json"
     say "the classifier, trained anew: $SOAK_OUTPUT/weights"
     PYTHON="$PWD/.venv/bin/python" models/weights/bs4mu/make "$program" "$SOAK_OUTPUT/samples" "$SOAK_OUTPUT/weights"
     python3 .ci/compare_weights.py models/weights/bs4mu "$SOAK_OUTPUT/weights"

@@ -72,6 +72,8 @@ class ToyBackend
   public:
     virtual ~ToyBackend() = default;
     virtual std::string name() const = 0;
+    /// Toys that keep it busy in one call; more only take memory for their results.
+    virtual std::int64_t round_size() const { return std::int64_t{1} << 16; }
     /// Throws InputError for a plan that does not fit the model, EnvironmentError when a device fails. A toy that
     /// cannot be fitted has a status, and is never dropped.
     virtual ToyResult run(CompiledModel const& model, ToyPlan const& plan) = 0;

@@ -10,6 +10,8 @@
 #include "fits/limits.hpp"
 #include "fits/toy_backend.hpp"
 #include "fits/toy_distribution.hpp"
+#include "fits/toy_hypothesis.hpp"
+#include "fits/toy_rounds.hpp"
 
 namespace quartet
 {
@@ -61,19 +63,23 @@ class ToyCls
     ProfileLikelihood& data() { return data_; }
 
   private:
-    /// Toys [first, last) of this hypothesis.
-    ToyDistribution run(TestStatistic statistic, double generated_mu, double tested_mu, std::int64_t first,
-                        std::int64_t last);
+    /// Adds toys [first, last) of this hypothesis.
+    void run(ToyHypothesis const& hypothesis, std::int64_t first, std::int64_t last, ToyDistribution& distribution);
     void evaluate(ToyPoint& point);
-    std::vector<double> generating_values(double mu);
 
     ProfileLikelihood& data_;
     bool has_observed_;
-    ToyBackend& backend_;
+    ToyRounds rounds_;
     ToyOptions options_;
     ToyCounts counts_;
     std::map<double, ToyPoint> points_;
 };
+
+/// Throws CheckError when no toy could be fitted.
+void demand_toys(ToyDistribution const& distribution, double mu);
+
+/// p-values of point.q, and their errors.
+void observed_from_toys(ToyDistribution const& s_plus_b, ToyDistribution const& b, ClsPoint& point);
 
 /// Expected CLs at these sigmas: background toys play the observation. Fills `expected` and `expected_error`.
 void expected_from_toys(ToyDistribution const& s_plus_b, ToyDistribution const& b, std::array<double, 5> const& sigmas,

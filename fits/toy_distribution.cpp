@@ -12,107 +12,115 @@ namespace
 {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-bool has_value(FitStatus status) { return usable(status) || status == FitStatus::not_converged; }
-
-/// The denominator is a best fit of the parameter of interest.
-bool compares_with_best_fit(TestStatistic statistic)
-{
-    return statistic != TestStatistic::lep && statistic != TestStatistic::tev;
-}
-
-bool is_zero_above(TestStatistic statistic)
-{
-    return statistic == TestStatistic::qtilde || statistic == TestStatistic::q;
-}
+/// Fresh values are sorted in when there are so many, or as many as are sorted already.
+constexpr std::size_t least_fresh = 1U << 16U;
 
 }  // namespace
 
-double ToyDistribution::count(double value) const
+void ToyDistribution::add(ToyValues const& toys)
 {
-    return static_cast<double>(q.end() - std::lower_bound(q.begin(), q.end(), value - tie_epsilon));
+    for (std::size_t t = 0; t < toys.q.size(); ++t)
+    {
+        if (has_failed(toys.q[t], toys.status[t])) ++failed_;
+        if (std::isnan(toys.q[t]))
+            ++lost_;
+        else
+            fresh_.push_back(toys.q[t]);
+    }
+    if (fresh_.size() >= std::max(least_fresh, singles_.size())) settle();
 }
 
-double ToyDistribution::p_value(double value) const { return q.empty() ? 1 : count(value) / size(); }
+void ToyDistribution::settle() const
+{
+    if (fresh_.empty()) return;
+    singles_.reserve(singles_.size() + fresh_.size());
+    singles_.insert(singles_.end(), fresh_.begin(), fresh_.end());
+    fresh_ = {};
+    std::sort(singles_.begin(), singles_.end());
+    join_equal();
+}
+
+// Walks through the sorted values and the atoms side by side.
+void ToyDistribution::join_equal() const
+{
+    std::vector<Atom> joined;
+    std::size_t atom = 0;
+    std::size_t kept = 0;
+    std::int64_t upto = 0;
+    auto const take_atom = [&]
+    {
+        upto += atoms_[atom].upto - before(atom);
+        joined.push_back({atoms_[atom].value, upto});
+        ++atom;
+    };
+    for (std::size_t first = 0; first < singles_.size();)
+    {
+        double const value = singles_[first];
+        std::size_t last = first;
+        while (last < singles_.size() && singles_[last] == value) ++last;
+        while (atom < atoms_.size() && atoms_[atom].value < value) take_atom();
+        auto const toys = static_cast<std::int64_t>(last - first);
+        if (atom < atoms_.size() && atoms_[atom].value == value)
+        {
+            take_atom();
+            joined.back().upto = upto += toys;
+        }
+        else if (toys > 1)
+            joined.push_back({value, upto += toys});
+        else
+            singles_[kept++] = value;
+        first = last;
+    }
+    while (atom < atoms_.size()) take_atom();
+    singles_.resize(kept);
+    if (singles_.capacity() > 2 * kept) singles_.shrink_to_fit();
+    joined.shrink_to_fit();
+    atoms_ = std::move(joined);
+}
+
+double ToyDistribution::size() const
+{
+    return static_cast<double>(static_cast<std::int64_t>(fresh_.size() + singles_.size()) + in_atoms());
+}
+
+std::int64_t ToyDistribution::entries() const
+{
+    settle();
+    return static_cast<std::int64_t>(singles_.size() + 2 * atoms_.size());
+}
+
+std::int64_t ToyDistribution::singles_below(double value) const
+{
+    return std::lower_bound(singles_.begin(), singles_.end(), value) - singles_.begin();
+}
+
+double ToyDistribution::at_rank(double rank) const
+{
+    settle();
+    auto const k = static_cast<std::int64_t>(rank);
+    auto const found = std::partition_point(atoms_.begin(), atoms_.end(),
+                                            [&](Atom const& a) { return a.upto + singles_below(a.value) <= k; });
+    auto const atom = static_cast<std::size_t>(found - atoms_.begin());
+    if (found != atoms_.end() && k >= before(atom) + singles_below(found->value)) return found->value;
+    return singles_[static_cast<std::size_t>(k - before(atom))];
+}
+
+double ToyDistribution::count(double value) const
+{
+    settle();
+    double const lowest = value - tie_epsilon;
+    auto const found =
+        std::partition_point(atoms_.begin(), atoms_.end(), [&](Atom const& a) { return a.value < lowest; });
+    std::int64_t const below = before(static_cast<std::size_t>(found - atoms_.begin())) + singles_below(lowest);
+    return static_cast<double>(static_cast<std::int64_t>(singles_.size()) + in_atoms() - below);
+}
+
+double ToyDistribution::p_value(double value) const { return empty() ? 1 : count(value) / size(); }
 
 double ToyDistribution::p_error(double p) const
 {
     double const n = std::max(size(), 1.0);
     return std::sqrt(std::max(p * (1 - p), (1 - 1 / n) / n) / n);
-}
-
-void ToyDistribution::add(ToyDistribution const& more)
-{
-    auto const old = static_cast<std::ptrdiff_t>(q.size());
-    q.insert(q.end(), more.q.begin(), more.q.end());
-    std::inplace_merge(q.begin(), q.begin() + old, q.end());
-    failed += more.failed;
-    lost += more.lost;
-}
-
-std::vector<ToyFit> fits_for(TestStatistic statistic, int poi, double mu, double model_lower)
-{
-    ToyFit best;
-    ToyFit conditional;
-    conditional.fixed = {{poi, mu}};
-    switch (statistic)
-    {
-        case TestStatistic::q0:
-            best.bounds = {{poi, {0, infinity}}};
-            conditional.fixed = {{poi, 0}};
-            conditional.warm_start = 0;
-            return {best, conditional};
-        case TestStatistic::lep:
-            best.minimise = false;
-            conditional.minimise = false;
-            best.fixed = {{poi, 0}};
-            return {best, conditional};
-        case TestStatistic::tev:
-            best.fixed = {{poi, 0}};
-            return {best, conditional};
-        case TestStatistic::profile:
-            best.bounds = {{poi, {model_lower, infinity}}};
-            conditional.warm_start = 0;
-            return {best, conditional};
-        case TestStatistic::qtilde:
-        case TestStatistic::q:
-            break;
-    }
-    best.bounds = {{poi, {statistic == TestStatistic::qtilde ? 0 : model_lower, infinity}}};
-    conditional.warm_start = 0;
-    conditional.skip_above_fit = 0;
-    conditional.skip_above = mu;
-    return {best, conditional};
-}
-
-ToyDistribution distribution(ToyResult const& result, TestStatistic statistic, double mu)
-{
-    bool const ratio = compares_with_best_fit(statistic);
-    ToyDistribution d;
-    d.q.reserve(static_cast<std::size_t>(result.n_toys));
-    for (std::int64_t t = 0; t < result.n_toys; ++t)
-    {
-        auto const first = static_cast<std::size_t>(result.at(0, t));
-        auto const second = static_cast<std::size_t>(result.at(1, t));
-        FitStatus const best = result.status[first];
-        FitStatus const conditional = result.status[second];
-        bool const above = is_zero_above(statistic) && result.poi[first] > mu;
-        bool const skipped = conditional == FitStatus::skipped || above;
-        bool const no_ratio = ratio && best == FitStatus::impossible;
-        if (no_ratio || !usable(best) || (!skipped && !usable(conditional))) ++d.failed;
-        if (no_ratio || !has_value(best) || (!skipped && !has_value(conditional)))
-        {
-            ++d.lost;
-            continue;
-        }
-        double q = 0;
-        double const a = result.nll[second];
-        double const b = result.nll[first];
-        if (!skipped) q = std::isinf(a) ? (std::isinf(b) ? 0 : infinity) : 2 * (a - b);
-        d.q.push_back(ratio ? std::max(q, 0.0) : q);
-    }
-    std::sort(d.q.begin(), d.q.end());
-    return d;
 }
 
 PlayedObservation observation_at(double q, ToyDistribution const& s_plus_b, ToyDistribution const& b)
@@ -133,7 +141,7 @@ PlayedObservation observation_at_sigma(double sigma, ToyDistribution const& s_pl
     auto const value_at = [&](double wanted)
     {
         double const from_top = std::clamp(std::floor(wanted * n), 0.0, n - 1);
-        return b.q[static_cast<std::size_t>(n - 1 - from_top)];
+        return b.at_rank(n - 1 - from_top);
     };
     PlayedObservation played = observation_at(value_at(share), s_plus_b, b);
     // Two standard deviations: with discrete data a jump that is only just out of reach counts too.

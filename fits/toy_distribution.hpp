@@ -5,8 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "fits/test_statistic.hpp"
-#include "fits/toy_backend.hpp"
+#include "fits/toy_values.hpp"
 
 namespace quartet
 {
@@ -14,32 +13,57 @@ namespace quartet
 /// Two values of the test statistic closer than this are equal (discrete data give exact ties, fits blur them).
 inline constexpr double tie_epsilon = 1e-5;
 
-/// Values of the test statistic of toys, sorted in increasing order.
-struct ToyDistribution
+/// The values of the test statistic of toys, in order. Memory: 8 bytes per toy at most; toys with exactly the same
+/// value, of which a counting experiment has many, share one entry. What it answers does not depend on the order in
+/// which toys were added. Used by one thread.
+class ToyDistribution
 {
-    std::vector<double> q;
-    std::int64_t failed = 0;  ///< toys in which a fit did not converge; kept with their best point where they have one
-    std::int64_t lost = 0;    ///< failed toys without a value; not in `q`
+  public:
+    ToyDistribution() = default;
+    explicit ToyDistribution(std::vector<double> q) : fresh_(std::move(q)) {}
 
-    double size() const { return static_cast<double>(q.size()); }
+    /// Further toys of the same hypothesis: those without a value are counted only.
+    void add(ToyValues const& toys);
+
+    std::int64_t failed() const { return failed_; }  ///< with a fit that did not end well, or lost
+    std::int64_t lost() const { return lost_; }      ///< without a value; not in the distribution
+    /// Toys with a value.
+    double size() const;
+    bool empty() const { return size() == 0; }
+    /// Value number `rank` in increasing order, from 0.
+    double at_rank(double rank) const;
     /// Toys with q >= `value` - tie_epsilon.
     double count(double value) const;
     /// Their share; 1 without toys.
     double p_value(double value) const;
     /// Binomial error of p_value; for a share of 0 or 1 that of one toy.
     double p_error(double p) const;
-    /// Adds further toys of the same hypothesis.
-    void add(ToyDistribution const& more);
+    /// Entries kept, of 8 bytes: a toy of its own is one, a value that toys share is two.
+    std::int64_t entries() const;
+
+  private:
+    /// Several toys with one value.
+    struct Atom
+    {
+        double value;
+        std::int64_t upto;  ///< toys in this and all lower atoms
+    };
+
+    /// Sorts the fresh values in.
+    void settle() const;
+    void join_equal() const;
+    std::int64_t in_atoms() const { return atoms_.empty() ? 0 : atoms_.back().upto; }
+    /// Toys in the atoms before this one.
+    std::int64_t before(std::size_t atom) const { return atom == 0 ? 0 : atoms_[atom - 1].upto; }
+    std::int64_t singles_below(double value) const;
+
+    // Settling changes how the values are kept, not what they are.
+    mutable std::vector<double> fresh_;    ///< not yet sorted in
+    mutable std::vector<double> singles_;  ///< increasing, none twice, none an atom
+    mutable std::vector<Atom> atoms_;      ///< increasing
+    std::int64_t failed_ = 0;
+    std::int64_t lost_ = 0;
 };
-
-/// The fits of every toy that a test statistic of the parameter `poi` at `mu` needs: best fit, then conditional fit.
-/// `model_lower`: the lower end of its range in the model.
-std::vector<ToyFit> fits_for(TestStatistic statistic, int poi, double mu, double model_lower);
-
-/// The test statistic at `mu` of each toy from these two fits. One-sided statistics are 0 where the best fit, as it
-/// stands after all fits, lies above `mu`. A toy whose best fit finds its data impossible has no likelihood ratio: it
-/// is failed and lost.
-ToyDistribution distribution(ToyResult const& result, TestStatistic statistic, double mu);
 
 /// What the toys say of one value of the test statistic as the observation.
 struct PlayedObservation

@@ -52,5 +52,6 @@ Command hypotest_command();
 Command significance_command();
 Command scan_command();
 Command convert_command();
+Command merge_command();
 
 }  // namespace quartet::app

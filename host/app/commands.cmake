@@ -12,6 +12,9 @@ set(QUARTET_COMMAND_SOURCES
     report_command.cpp
     report_runner.cpp
     statistics_options.cpp
+    statistics_print.cpp
+    toy_answers.cpp
+    merge_command.cpp
     toy_backends.cpp
     fit_command.cpp
     limit_command.cpp
@@ -28,6 +31,7 @@ set(QUARTET_COMMAND_LIBRARIES
     quartet_reference_candidates
     quartet_cpu_candidates
     quartet_statistics
+    quartet_toy_runs
     quartet_cpu_toys
     quartet_reference_toys
 )

@@ -1,11 +1,10 @@
 // quartet hypotest: test statistic and p-values at one value of the parameter of interest.
-#include <fmt/format.h>
-
 #include <cmath>
 
 #include "host/app/statistics_options.hpp"
+#include "host/app/statistics_print.hpp"
+#include "host/app/toy_answers.hpp"
 #include "host/statistics/result_json.hpp"
-#include "models/base/error.hpp"
 
 namespace quartet::app
 {
@@ -40,64 +39,22 @@ nlohmann::json with_formulae(Question& question, double mu)
     return json;
 }
 
-nlohmann::json with_toys(Question& question, ToyBackend& backend, double mu)
-{
-    ToyCls cls(question.data(), !question.blinded(), backend, toy_options(question));
-    ClsPoint point;
-    if (question.options().statistic == TestStatistic::q0)
-    {
-        point.mu = 0;
-        if (question.blinded())
-            throw InputError(
-                message("a discovery test needs the data", "--test-statistic q0", "open them with --unblind"));
-        point.q = question.observed()->value(TestStatistic::q0, 0);
-        point.observed.clsb = cls.discovery_p_value(point.q, point.error.clsb);
-        nlohmann::json json = hypotest_json(question, point, "toys", cls.counts());
-        for (char const* key : {"q_asimov", "CLb", "CLs", "CLs_expected", "CLs_expected_error", "CLsb"})
-            json[key] = nullptr;
-        json["errors"] = {{"p_value", point.error.clsb}};
-        json["warnings"] = toy_warnings(cls.counts());
-        return json;
-    }
-    point = cls.at(mu);
-    if (has_formulae(question.options().statistic))
-        point.q_asimov = question.asimov().value(question.options().statistic, mu);
-    nlohmann::json json = hypotest_json(question, point, "toys", cls.counts());
-    json["warnings"] = toy_warnings(cls.counts());
-    return json;
-}
-
-void print(nlohmann::json const& json)
-{
-    for (char const* key : {"q", "q_asimov", "CLsb", "CLb", "CLs", "p_value", "CLs_expected"})
-        if (!json[key].is_null()) fmt::print("  {:<13} {}\n", key, json[key].dump());
-    if (json["blinded"]) fmt::print("  {}\n", json["blinding"].get<std::string>());
-}
-
 int hypotest(StatisticsOptions const& options, double mu, CommonOptions const& common)
 {
     Question question = make_question(options, common);
-    std::string device = "host";
-    nlohmann::json json;
     if (wants_toys(options))
     {
-        auto const backend = make_toy_backend(common);
-        device = backend->name();
-        json = with_toys(question, *backend, mu);
+        bool const discovery = question.options().statistic == TestStatistic::q0;
+        return answer_with_toys(question,
+                                {discovery ? ToyQuestion::discovery : ToyQuestion::hypotest, {discovery ? 0 : mu}, {}},
+                                options, common);
     }
-    else
-        json = with_formulae(question, mu);
-    if (talks(common))
-    {
-        fmt::print("{} = {}, {} ({})\n", question.poi_name(), mu, options.statistic, options.method);
-        print(json);
-    }
+    nlohmann::json json = with_formulae(question, mu);
+    if (talks(common)) print_hypotest(json);
     std::vector<std::string> const failures = question.warnings();
-    std::vector<std::string> warnings = json.value("warnings", std::vector<std::string>{});
-    warnings.insert(warnings.end(), failures.begin(), failures.end());
-    json["warnings"] = warnings;
-    print_warnings(warnings, common);
-    finish(question.document(), common, device, json);
+    json["warnings"] = failures;
+    print_warnings(failures, common);
+    finish(question.document(), common, "host", json);
     return failures.empty() ? 0 : 1;
 }
 
@@ -113,7 +70,11 @@ Command hypotest_command()
                 add_model_options(app, *options);
                 add_toy_options(app, *options);
                 app.add_option("--mu", *mu, "tested value")->capture_default_str();
-                return [options, mu, &common] { return hypotest(*options, *mu, common); };
+                return [options, mu, &app, &common]
+                {
+                    check_toy_options(app, *options);
+                    return hypotest(*options, *mu, common);
+                };
             }};
 }
 

@@ -2,47 +2,34 @@
 #include <fmt/format.h>
 
 #include "host/app/statistics_options.hpp"
+#include "host/app/statistics_print.hpp"
+#include "host/app/toy_answers.hpp"
 #include "host/statistics/result_json.hpp"
+#include "models/base/error.hpp"
 
 namespace quartet::app
 {
 namespace
 {
 
-void print(Question const& question, LimitResult const& result, std::string const& method)
+/// Toys at fixed points, here or from a file.
+int limit_at_points(StatisticsOptions const& options, CommonOptions const& common)
 {
-    fmt::print("{:.0f} % CLs upper limit on {} ({}, {})\n", 100 * question.options().cl, question.poi_name(), method,
-               to_string(question.options().statistic));
-    if (question.blinded())
-        fmt::print("  {}\n", question.blinding());
-    else if (!result.observed_found)
-        fmt::print("  observed        not found\n");
-    else if (method == "toys")
-        fmt::print("  observed        {:.6g} +- {:.2g}\n", result.observed, result.observed_error);
-    else
-        fmt::print("  observed        {:.6g}\n", result.observed);
-    if (method == "toys" && !question.options().toy_bands && !question.blinded()) return;
-    bool const sigma = question.options().bands == Bands::sigma;
-    char const* const by_sigma[] = {"-2 sigma", "-1 sigma", "median  ", "+1 sigma", "+2 sigma"};
-    char const* const by_quantile[] = {"0.025   ", "0.16    ", "0.5     ", "0.84    ", "0.975   "};
-    for (std::size_t i = 0; i < 5; ++i)
-    {
-        std::string const name = (sigma ? by_sigma : by_quantile)[i];
-        if (method == "toys" && !question.options().toy_bands && i != 2) continue;
-        if (!result.expected_found[i])
-            fmt::print("  expected {} not found\n", name);
-        else if (method == "toys")
-            fmt::print("  expected {} {:.6g} +- {:.2g}\n", name, result.expected[i], result.expected_error[i]);
-        else
-            fmt::print("  expected {} {:.6g}\n", name, result.expected[i]);
-    }
-    if (method == "toys")
-        fmt::print("  toys: {} signal plus background, {} background, {} failed\n", result.toys.s_plus_b, result.toys.b,
-                   result.toys.failed);
+    std::vector<double> points;
+    if (!options.points.empty()) points = parse_points(options.points);
+    Question question = make_question(options, common);
+    return answer_with_toys(question, {ToyQuestion::limit, points, {}}, options, common);
 }
 
 int limit(StatisticsOptions const& options, CommonOptions const& common)
 {
+    if (!options.points.empty() || !options.from.empty()) return limit_at_points(options, common);
+    if (!options.output.empty())
+        throw InputError(
+            message("a limit with toys decides as it goes where to run how many: that cannot be divided, "
+                    "nor taken up again",
+                    options.shard.empty() ? "-o" : "--shard",
+                    "fix the plan: --points LOW:HIGH:N (or a list) with --toys per hypothesis and point"));
     Question question = make_question(options, common);
     LimitResult result;
     std::string device = "host";
@@ -54,7 +41,7 @@ int limit(StatisticsOptions const& options, CommonOptions const& common)
     }
     else
         result = limit_with_formulae(question);
-    if (talks(common)) print(question, result, options.method);
+    if (talks(common)) print_limit(frame_of(question), result, options.method);
     std::vector<std::string> const failures = question.warnings();
     result.warnings.insert(result.warnings.end(), failures.begin(), failures.end());
     print_warnings(result.warnings, common);
@@ -87,7 +74,13 @@ Command limit_command()
                 ->check(CLI::PositiveNumber)
                 ->capture_default_str();
             app.add_flag("--no-bands", options->no_bands, "toys: the observed limit only");
-            return [options, &common] { return limit(*options, common); };
+            app.add_option("--points", options->points,
+                           "toys: fixed values of the parameter of interest, LOW:HIGH:N or a list with commas");
+            return [options, &app, &common]
+            {
+                check_toy_options(app, *options);
+                return limit(*options, common);
+            };
         }};
 }
 

@@ -28,7 +28,7 @@ std::vector<Command> all_commands()
     return {
         info_command(),         infer_command(), score_command(),   candidates_command(), report_command(),
         simulate_command(),     run_command(),   fit_command(),     limit_command(),      hypotest_command(),
-        significance_command(), scan_command(),  convert_command(),
+        significance_command(), scan_command(),  convert_command(), merge_command(),
     };
 }
 
@@ -64,7 +64,8 @@ int usage_exit(CLI::App const& app, CLI::ParseError const& error)
 /// Whether an option of any subcommand names a file that is read. What may be a name instead, the subcommand checks.
 bool is_input(CLI::Option const& option)
 {
-    return (option.get_positional() && option.get_type_name() != name_or_file) || option.check_lname("model");
+    return (option.get_positional() && option.get_type_name() != name_or_file) || option.check_lname("model")
+           || option.check_lname("from");
 }
 
 /// No output may be one of the files that the command reads, nor the other output.
@@ -75,7 +76,7 @@ void check_outputs(CLI::App const& command, CommonOptions const& common)
     for (CLI::Option const* option : command.get_options())
     {
         if (option->count() == 0) continue;
-        if (is_input(*option)) inputs.push_back(option->as<std::string>());
+        if (is_input(*option)) inputs.insert(inputs.end(), option->results().begin(), option->results().end());
         if (option->check_lname("output")) output = option->as<std::string>();
     }
     refuse_same_file("-o", output, inputs);
@@ -83,13 +84,21 @@ void check_outputs(CLI::App const& command, CommonOptions const& common)
     refuse_same_file("--json", common.json, inputs);
 }
 
+/// Commands whose toys spread over all devices.
+bool spreads_toys(std::string const& command)
+{
+    return command == "hypotest" || command == "limit" || command == "scan";
+}
+
 /// What is wrong with the options that all commands have.
-void check_common(CommonOptions& common)
+void check_common(std::string const& command, CommonOptions& common)
 {
     check_device_name(common.device);
     if (common.json == "/dev/stdout") common.json = "-";
-    if (common.device == "cuda:all" && !common.quiet)
-        fmt::print(stderr, "quartet: warning: one job runs on one device: cuda:all takes the first usable one\n");
+    if (common.device == "cuda:all" && !common.quiet && !spreads_toys(command))
+        fmt::print(stderr,
+                   "quartet: warning: only toys run on several devices: cuda:all takes the first usable one for all "
+                   "else\n");
 }
 
 /// A device that was asked for by name must be there, also for a command that does all its work on the host.
@@ -122,7 +131,7 @@ int run(int argc, char** argv)
         return usage_exit(app, error);
     }
     CLI::App const& command = *app.get_subcommands().front();
-    check_common(common);
+    check_common(command.get_name(), common);
     common.configuration = options_in_force(command);
     check_outputs(command, common);
     if (command.get_name() != "info") require_device(common.device);

@@ -1,10 +1,10 @@
 // quartet scan: the profile likelihood along one or two parameters.
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cmath>
 
 #include "host/app/statistics_options.hpp"
+#include "host/app/statistics_print.hpp"
+#include "host/app/toy_answers.hpp"
 #include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
 
@@ -97,21 +97,11 @@ nlohmann::json scan_grid(CompiledModel const& model, FitDataset const& data, std
             {"points", points}};
 }
 
-/// p-values of the two-sided likelihood ratio from toys, one parameter.
-std::string add_toys(Question& question, CommonOptions const& common, Axis const& axis, nlohmann::json& json)
+std::vector<double> values_of(Axis const& axis)
 {
-    auto const backend = make_toy_backend(common);
-    ToyOptions options = toy_options(question);
-    options.statistic = TestStatistic::profile;
-    ToyCls cls(question.data(), true, *backend, options);
-    for (int i = 0; i < axis.points; ++i)
-    {
-        ClsPoint const& point = cls.at(axis.at(i));
-        json["points"][static_cast<std::size_t>(i)]["p_value"] = point.observed.clsb;
-        json["points"][static_cast<std::size_t>(i)]["p_value_error"] = point.error.clsb;
-    }
-    json["toys"] = toys_json(cls.counts());
-    return backend->name();
+    std::vector<double> values;
+    for (int i = 0; i < axis.points; ++i) values.push_back(axis.at(i));
+    return values;
 }
 
 int scan(StatisticsOptions options, std::vector<std::string> const& texts, CommonOptions const& common)
@@ -135,17 +125,14 @@ int scan(StatisticsOptions options, std::vector<std::string> const& texts, Commo
     json["blinded"] = question.blinded();
     if (question.blinded()) json["blinding"] = question.blinding();
     json["failed_fits"] = failed;
-    std::string const device = wants_toys(options) ? add_toys(question, common, axes.front(), json) : "host";
-    if (talks(common))
-    {
-        if (question.blinded()) fmt::print("{}\n", question.blinding());
-        for (auto const& point : json["points"]) fmt::print("{}\n", point.dump());
-    }
+    if (wants_toys(options))
+        return answer_with_toys(question, {ToyQuestion::scan, values_of(axes.front()), json}, options, common);
+    if (talks(common)) print_scan(json);
     std::vector<std::string> warnings = question.warnings();
-    if (failed != 0) warnings.push_back(std::to_string(failed) + " fits failed: the result is not to be trusted");
+    if (failed != 0) warnings.push_back(failed_fits(failed));
     json["warnings"] = warnings;
     print_warnings(warnings, common);
-    finish(question.document(), common, device, json);
+    finish(question.document(), common, "host", json);
     return warnings.empty() ? 0 : 1;
 }
 
@@ -161,7 +148,11 @@ Command scan_command()
                 add_model_options(app, *options, false);
                 add_toy_options(app, *options);
                 app.add_option("--poi", *axes, "NAME:LOW:HIGH:POINTS, once or twice")->required();
-                return [options, axes, &common] { return scan(*options, *axes, common); };
+                return [options, axes, &app, &common]
+                {
+                    check_toy_options(app, *options);
+                    return scan(*options, *axes, common);
+                };
             }};
 }
 

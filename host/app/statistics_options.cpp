@@ -6,6 +6,7 @@
 #include "host/app/json_output.hpp"
 #include "host/app/toy_backends.hpp"
 #include "host/core/same_file.hpp"
+#include "models/base/error.hpp"
 
 namespace quartet::app
 {
@@ -66,6 +67,31 @@ void add_toy_options(CLI::App& app, StatisticsOptions& options)
                    "in toys: frequentist = global observables are drawn, hybrid = nuisance parameters are drawn")
         ->check(CLI::IsMember({"frequentist", "hybrid"}))
         ->capture_default_str();
+    app.add_option("-o,--output", options.output, "toys: write them to this file, with checkpoints on the way");
+    app.add_option("--shard", options.shard, "toys: run share i of N (i/N, i from 0) of the plan, for quartet merge");
+    app.add_option("--from", options.from, "toys: read them from this file instead of running any");
+    app.add_option("--checkpoint", options.checkpoint, "toys with -o: seconds between checkpoints, at most 60")
+        ->check(CLI::Range(0.0, 60.0))
+        ->capture_default_str();
+}
+
+void check_toy_options(CLI::App const& app, StatisticsOptions& options)
+{
+    for (CLI::Option const* option : app.get_options())
+        if (option->count() > 0)
+            for (std::string const& name : option->get_lnames()) options.given.insert(name);
+    auto const given = [&](char const* name) { return options.given.count(name) > 0; };
+    if (given("from") && !given("method")) options.method = "toys";
+    for (char const* name : {"from", "shard", "output", "points", "checkpoint"})
+        if (given(name) && !wants_toys(options))
+            throw InputError(message("this option is for toys", std::string("--") + name, "add --method toys"));
+    if (given("from"))
+        for (char const* name : {"shard", "output", "checkpoint"})
+            if (given(name))
+                throw InputError(message("--from reads toys, and this option is for running them",
+                                         std::string("--") + name, "leave one of the two out"));
+    if (given("shard") && !given("output"))
+        throw InputError(message("a shard is written to a file", "--shard", "name it with -o"));
 }
 
 bool wants_toys(StatisticsOptions const& options) { return options.method == "toys"; }
@@ -74,6 +100,7 @@ ModelDocument read_document(StatisticsOptions const& options, CommonOptions cons
 {
     ModelDocument document = read_model(options.model, options.reading);
     refuse_same_file("--json", common.json, document.files);
+    refuse_same_file("-o", options.output, document.files);
     return document;
 }
 
@@ -107,14 +134,19 @@ std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common)
     return make_toy_backend(choose_backend(common.device), common.threads);
 }
 
+Provenance model_provenance(ModelDocument const& document, CommonOptions const& common, std::string const& device)
+{
+    Provenance provenance = make_provenance(common);
+    provenance.device = device;
+    for (std::string const& file : document.files) provenance.add_input(file);
+    return provenance;
+}
+
 void finish(ModelDocument const& document, CommonOptions const& common, std::string const& device,
             nlohmann::json const& result)
 {
     if (common.json.empty()) return;
-    Provenance provenance = make_provenance(common);
-    provenance.device = device;
-    for (std::string const& file : document.files) provenance.add_input(file);
-    write_json(common.json, result, provenance);
+    write_json(common.json, result, model_provenance(document, common, device));
 }
 
 bool talks(CommonOptions const& common) { return !common.quiet && common.json != "-"; }

@@ -3,11 +3,13 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "fits/toy_backend.hpp"
 #include "host/app/command.hpp"
 #include "host/core/progress.hpp"
+#include "host/core/provenance.hpp"
 #include "host/statistics/question.hpp"
 
 namespace quartet::app
@@ -32,6 +34,12 @@ struct StatisticsOptions
     bool no_bands = false;
     bool blind = false;
     bool unblind = false;
+    std::string points;           ///< of a limit with toys: LOW:HIGH:POINTS or a list
+    std::string shard;            ///< i/N
+    std::string output;           ///< file of toys
+    std::string from;             ///< file of toys that is read instead of running any
+    double checkpoint = 30;       ///< seconds
+    std::set<std::string> given;  ///< long names of the options on the command line
 };
 
 /// How a model is read: --measurement, --patchset, --patch, --interpolation, and what a datacard leaves open:
@@ -40,8 +48,12 @@ struct StatisticsOptions
 void add_reading_options(CLI::App& app, ModelOptions& options);
 /// MODEL, how it is read, --poi, --blind, --unblind.
 void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi = true);
-/// --method, --toys, --test-statistic, --bands, --nuisances.
+/// --method, --toys, --test-statistic, --bands, --nuisances, and --shard, -o, --from, --checkpoint of their files.
 void add_toy_options(CLI::App& app, StatisticsOptions& options);
+
+/// Which options were given, and whether those of files of toys go together; --from means --method toys. Throws
+/// InputError. Before anything else.
+void check_toy_options(CLI::App const& app, StatisticsOptions& options);
 
 bool wants_toys(StatisticsOptions const& options);
 /// Reads the model. Throws InputError, also when --json is one of the files that the model consists of.
@@ -49,6 +61,8 @@ ModelDocument read_document(StatisticsOptions const& options, CommonOptions cons
 /// Reads the model and makes it ready. Throws InputError.
 Question make_question(StatisticsOptions const& options, CommonOptions const& common);
 std::unique_ptr<ToyBackend> make_toy_backend(CommonOptions const& common);
+/// Where a result of this model comes from, with all files of the model.
+Provenance model_provenance(ModelDocument const& document, CommonOptions const& common, std::string const& device);
 /// Adds the provenance, with all files of the model, and writes the result where --json says.
 void finish(ModelDocument const& document, CommonOptions const& common, std::string const& device,
             nlohmann::json const& result);

@@ -9,7 +9,8 @@
 namespace quartet::app
 {
 
-/// Throws EnvironmentError when the device cannot be used.
+/// cuda:all: all usable devices, each with a share of every range of toys. Throws EnvironmentError when the device
+/// cannot be used.
 std::unique_ptr<ToyBackend> make_toy_backend(BackendChoice const& choice, int threads);
 
 }  // namespace quartet::app

@@ -23,7 +23,7 @@ struct BackendChoice
     std::string reason;        ///< one sentence for `quartet info` and the provenance
 };
 
-/// cuda:all takes the first usable device: one job runs on one device.
+/// cuda:all: `device` is the first usable one, for all that runs on one device; toys run on all of them.
 /// `wish` is auto | reference | cpu | cuda | cuda:N | cuda:all. For auto, the environment variable QUARTET_DEVICE
 /// decides when set. Throws InputError for an unknown name, EnvironmentError when CUDA was asked for and
 /// cannot be used.

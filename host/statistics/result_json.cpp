@@ -32,10 +32,10 @@ nlohmann::json scan_json(LimitResult const& result)
     return points;
 }
 
-void add_blinding(Question const& question, nlohmann::json& json)
+void add_blinding(ResultFrame const& frame, nlohmann::json& json)
 {
-    json["blinded"] = question.blinded();
-    if (question.blinded()) json["blinding"] = question.blinding();
+    json["blinded"] = frame.blinded();
+    if (frame.blinded()) json["blinding"] = frame.blinding;
 }
 
 nlohmann::json parameter_json(ModelParameter const& about, FitResult const& result, std::size_t i)
@@ -90,16 +90,33 @@ nlohmann::json toys_json(ToyCounts const& toys)
     return {{"s_plus_b", toys.s_plus_b}, {"b", toys.b}, {"failed", toys.failed}, {"lost", toys.lost}};
 }
 
+ResultFrame frame_of(Question const& question)
+{
+    QuestionOptions const& options = question.options();
+    return {question.poi_name(), options.statistic, options.cl, options.bands, options.toy_bands, question.blinding()};
+}
+
 nlohmann::json limit_json(Question const& question, LimitResult const& result, std::string const& method)
 {
-    nlohmann::json json{{"poi", question.poi_name()},
-                        {"cl", question.options().cl},
+    return limit_json(frame_of(question), result, method);
+}
+
+nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, std::string const& method,
+                             ToyCounts const& toys)
+{
+    return hypotest_json(frame_of(question), point, method, toys);
+}
+
+nlohmann::json limit_json(ResultFrame const& frame, LimitResult const& result, std::string const& method)
+{
+    nlohmann::json json{{"poi", frame.poi},
+                        {"cl", frame.cl},
                         {"method", method},
-                        {"test_statistic", to_string(question.options().statistic)},
+                        {"test_statistic", to_string(frame.statistic)},
                         {"observed", nullptr},
                         {"expected", band(result.expected)},
                         {"observed_error", result.observed_error},
-                        {"bands", question.options().bands == Bands::sigma ? "sigma" : "quantile"},
+                        {"bands", frame.bands == Bands::sigma ? "sigma" : "quantile"},
                         {"toys", toys_json(result.toys)},
                         {"warnings", result.warnings}};
     if (result.has_observed && result.observed_found)
@@ -110,25 +127,25 @@ nlohmann::json limit_json(Question const& question, LimitResult const& result, s
     for (std::size_t i = 0; i < 5; ++i)
         if (!result.expected_found[i]) json["expected"][band_names[i]] = nullptr;
     // Without bands only the median of a blinded limit is computed, and nothing where the observed limit was asked for.
-    if (method == "toys" && !question.options().toy_bands)
+    if (method == "toys" && !frame.toy_bands)
         for (char const* name : band_names)
             if (result.has_observed || std::string_view(name) != "0")
                 json["expected"][name] = json["expected_error"][name] = nullptr;
     if (!result.scan.empty()) json["cls_scan"] = scan_json(result);
-    add_blinding(question, json);
+    add_blinding(frame, json);
     return json;
 }
 
-nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, std::string const& method,
+nlohmann::json hypotest_json(ResultFrame const& frame, ClsPoint const& point, std::string const& method,
                              ToyCounts const& toys)
 {
-    nlohmann::json json{{"mu", point.mu},     {"poi", question.poi_name()},
-                        {"method", method},   {"test_statistic", to_string(question.options().statistic)},
+    nlohmann::json json{{"mu", point.mu},     {"poi", frame.poi},
+                        {"method", method},   {"test_statistic", to_string(frame.statistic)},
                         {"q", nullptr},       {"q_asimov", point.q_asimov},
                         {"CLsb", nullptr},    {"CLb", nullptr},
                         {"CLs", nullptr},     {"CLs_expected", point.expected},
                         {"p_value", nullptr}, {"toys", toys_json(toys)}};
-    if (!question.blinded())
+    if (!frame.blinded())
     {
         json["q"] = point.q;
         json["CLsb"] = json["p_value"] = point.observed.clsb;
@@ -138,10 +155,10 @@ nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, st
     if (method == "toys")
     {
         json["CLs_expected_error"] = point.expected_error;
-        if (!question.blinded())
+        if (!frame.blinded())
             json["errors"] = {{"CLsb", point.error.clsb}, {"CLb", point.error.clb}, {"CLs", point.error.cls}};
     }
-    add_blinding(question, json);
+    add_blinding(frame, json);
     return json;
 }
 

@@ -10,10 +10,28 @@
 namespace quartet
 {
 
+/// What a result says of the question, whoever has the answer: a file of toys knows it without the model.
+struct ResultFrame
+{
+    std::string poi;
+    TestStatistic statistic = TestStatistic::qtilde;
+    double cl = 0.95;
+    Bands bands = Bands::sigma;
+    bool toy_bands = true;
+    std::string blinding;  ///< empty when not blinded
+
+    bool blinded() const { return !blinding.empty(); }
+};
+
+ResultFrame frame_of(Question const& question);
+
 /// {"poi","cl","method","test_statistic","observed","expected",...}; `observed` is null while blinded.
+nlohmann::json limit_json(ResultFrame const& frame, LimitResult const& result, std::string const& method);
 nlohmann::json limit_json(Question const& question, LimitResult const& result, std::string const& method);
 
 /// CLs at one value: {"mu","q","q_asimov","CLsb","CLb","CLs","CLs_expected","p_value",...}.
+nlohmann::json hypotest_json(ResultFrame const& frame, ClsPoint const& point, std::string const& method,
+                             ToyCounts const& toys);
 nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, std::string const& method,
                              ToyCounts const& toys);
 

@@ -43,21 +43,27 @@ TEST(Crossing, StepFunctionEndsInANarrowBracket)
 
 TEST(ToyDistribution, CountsTiesWithEpsilon)
 {
-    ToyDistribution const d{{0, 0, 1.0, 2.0, 2.0 + 1e-9, 3.0}, 0, 0};
+    ToyDistribution const d({0, 0, 1.0, 2.0, 2.0 + 1e-9, 3.0});
     EXPECT_DOUBLE_EQ(d.p_value(2.0 + 1e-8), 0.5);
     EXPECT_DOUBLE_EQ(d.p_value(0), 1);
     EXPECT_DOUBLE_EQ(d.p_value(3.1), 0);
     EXPECT_GT(d.p_error(0), 0) << "no toy at all is no certainty";
 }
 
+/// `n` toys, the last `beyond` of them at q = 4, the others at 0.
+ToyDistribution two_groups(int n, int beyond)
+{
+    std::vector<double> q(static_cast<std::size_t>(n), 0.0);
+    std::fill(q.end() - beyond, q.end(), 4.0);
+    return ToyDistribution(q);
+}
+
 // Signal toys all beyond, background toys in two groups: the expected CLs takes the value of the group that holds the
 // quantile.
 TEST(ToyDistribution, ExpectedFromToysThatPlayTheObservation)
 {
-    ToyDistribution s_plus_b;
-    ToyDistribution b;
-    for (int i = 0; i < 1000; ++i) s_plus_b.q.push_back(i < 900 ? 0 : 4);  // 10 % at q = 4
-    for (int i = 0; i < 1000; ++i) b.q.push_back(i < 400 ? 0 : 4);         // 60 % at q = 4
+    ToyDistribution const s_plus_b = two_groups(1000, 100);
+    ToyDistribution const b = two_groups(1000, 600);
     ClsPoint point;
     expected_from_toys(s_plus_b, b, {-2, -1, 0, 1, 2}, point);
     EXPECT_NEAR(point.expected[2], 0.1 / 0.6, 1e-12);
@@ -68,16 +74,13 @@ TEST(ToyDistribution, ExpectedFromToysThatPlayTheObservation)
 // No signal toy is as far out: the error of CLs is that of one toy over CLb, and CLb has an error too.
 TEST(ToyDistribution, ErrorOfACLsOfNothing)
 {
-    ToyDistribution s_plus_b;
-    ToyDistribution b;
-    for (int i = 0; i < 1000; ++i) s_plus_b.q.push_back(0);
-    for (int i = 0; i < 1000; ++i) b.q.push_back(i < 960 ? 0 : 4);  // 4 % at q = 4
+    ToyDistribution s_plus_b = two_groups(1000, 0);
+    ToyDistribution const b = two_groups(1000, 40);
     ClsPoint point;
     expected_from_toys(s_plus_b, b, {-2, -1, 0, 1, 2}, point);
     EXPECT_EQ(point.expected[0], 0);
     EXPECT_NEAR(point.expected_error[0], 1e-3 / 0.04, 1e-4);
-    for (int i = 0; i < 20; ++i) s_plus_b.q[999 - static_cast<std::size_t>(i)] = 4;
-    std::sort(s_plus_b.q.begin(), s_plus_b.q.end());
+    s_plus_b = two_groups(1000, 20);
     PlayedObservation const played = observation_at(4, s_plus_b, b);
     EXPECT_NEAR(played.b_error, std::sqrt(0.96 / 40), 1e-9);
     EXPECT_NEAR(cls_error(played, s_plus_b) / played.cls(), std::sqrt(0.98 / 20 + 0.96 / 40), 1e-9);
@@ -92,6 +95,7 @@ ToyResult one_toy(double best_poi, FitStatus best, double best_nll, double condi
     result.status = {best, FitStatus::converged};
     result.nll = {best_nll, conditional_nll};
     result.poi = {best_poi, 3};
+    result.evaluations = {5, 4};
     return result;
 }
 
@@ -99,20 +103,23 @@ ToyResult one_toy(double best_poi, FitStatus best, double best_nll, double condi
 TEST(ToyDistribution, OneSidedStatisticsAreZeroAboveMuWhateverWasFitted)
 {
     ToyResult const above = one_toy(3.5, FitStatus::converged, 1, 1.4);
-    EXPECT_EQ(distribution(above, TestStatistic::qtilde, 3).q[0], 0);
-    EXPECT_EQ(distribution(above, TestStatistic::q, 3).q[0], 0);
-    EXPECT_NEAR(distribution(above, TestStatistic::profile, 3).q[0], 0.8, 1e-12);
-    EXPECT_NEAR(distribution(one_toy(2.5, FitStatus::converged, 1, 1.4), TestStatistic::qtilde, 3).q[0], 0.8, 1e-12);
+    EXPECT_EQ(toy_values(above, TestStatistic::qtilde, 3).q[0], 0);
+    EXPECT_EQ(toy_values(above, TestStatistic::q, 3).q[0], 0);
+    EXPECT_NEAR(toy_values(above, TestStatistic::profile, 3).q[0], 0.8, 1e-12);
+    EXPECT_NEAR(toy_values(one_toy(2.5, FitStatus::converged, 1, 1.4), TestStatistic::qtilde, 3).q[0], 0.8, 1e-12);
 }
 
 TEST(ToyDistribution, AnImpossibleBestFitHasFailed)
 {
     double const infinity = std::numeric_limits<double>::infinity();
-    ToyDistribution const d =
-        distribution(one_toy(0, FitStatus::impossible, infinity, infinity), TestStatistic::qtilde, 3);
-    EXPECT_EQ(d.failed, 1);
-    EXPECT_EQ(d.lost, 1);
-    EXPECT_TRUE(d.q.empty());
+    ToyValues const toys = toy_values(one_toy(0, FitStatus::impossible, infinity, infinity), TestStatistic::qtilde, 3);
+    EXPECT_EQ(toys.status[0], FitStatus::impossible);
+    EXPECT_EQ(toys.evaluations[0], 9);
+    ToyDistribution d;
+    d.add(toys);
+    EXPECT_EQ(d.failed(), 1);
+    EXPECT_EQ(d.lost(), 1);
+    EXPECT_TRUE(d.empty());
 }
 
 // Exact counts on CLs = exp(-mu): the crossing is ln 20, also with points that have no toys beyond at all.

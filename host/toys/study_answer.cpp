@@ -1,0 +1,138 @@
+#include "host/toys/study_answer.hpp"
+
+#include <algorithm>
+
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+
+StudyReader::StudyReader(ToyStudy const& study) : study_(study), cells_(study.cells())
+{
+    counts_.s_plus_b = study.n_s_plus_b();
+    counts_.b = study.n_b();
+    for (StudyPoint const& point : study.points)
+    {
+        ClsPoint& result = points_.emplace_back().result;
+        result.mu = point.mu;
+        result.q = point.q;
+        result.q_asimov = point.q_asimov;
+    }
+}
+
+void StudyReader::take(ToyValues const& toys)
+{
+    for (std::int64_t done = 0; done < toys.size();)
+    {
+        ToyCell const& cell = cells_.at(cell_);
+        std::int64_t const count = std::min(toys.size() - done, cell.toys - taken_);
+        (cell.signal ? s_plus_b_ : b_).add(toys.part(done, count));
+        done += count;
+        taken_ += count;
+        if (taken_ == cell.toys) end_cell();
+    }
+}
+
+void StudyReader::end_cell()
+{
+    std::size_t const point = cells_[cell_].point;
+    ++cell_;
+    taken_ = 0;
+    if (cell_ < cells_.size() && cells_[cell_].point == point) return;
+    ClsPoint& result = points_[point].result;
+    bool const one_sided = study_.question == ToyQuestion::scan || study_.question == ToyQuestion::discovery;
+    if (one_sided)
+    {
+        ToyDistribution const& toys = study_.question == ToyQuestion::scan ? s_plus_b_ : b_;
+        demand_toys(toys, result.mu);
+        result.observed.clsb = toys.p_value(result.q);
+        result.error.clsb = toys.p_error(result.observed.clsb);
+    }
+    else
+        evaluate_grid_point(s_plus_b_, b_, band_sigmas(study_.frame.bands), study_.has_observed, points_[point]);
+    counts_.failed += s_plus_b_.failed() + b_.failed();
+    counts_.lost += s_plus_b_.lost() + b_.lost();
+    s_plus_b_ = {};
+    b_ = {};
+}
+
+StudyAnswer StudyReader::answer() const
+{
+    if (cell_ != cells_.size()) throw CheckError(message("toys are missing", to_string(study_.question), ""));
+    StudyAnswer answer;
+    switch (study_.question)
+    {
+        case ToyQuestion::hypotest:
+            answer = hypotest_answer();
+            break;
+        case ToyQuestion::discovery:
+            answer = discovery_answer();
+            break;
+        case ToyQuestion::limit:
+            answer = limit_answer();
+            break;
+        case ToyQuestion::scan:
+            answer = scan_answer();
+            break;
+    }
+    for (std::string const& warning : toy_warnings(counts_)) answer.warnings.push_back(warning);
+    answer.warnings.insert(answer.warnings.end(), study_.failures.begin(), study_.failures.end());
+    answer.json["warnings"] = answer.warnings;
+    answer.complete = answer.complete && study_.failures.empty();
+    return answer;
+}
+
+StudyAnswer StudyReader::limit_answer() const
+{
+    StudyAnswer answer;
+    answer.limit = grid_limit(points_, {study_.frame.cl, study_.frame.toy_bands, study_.has_observed});
+    answer.limit.toys = counts_;
+    answer.warnings = answer.limit.warnings;
+    answer.complete = answer.limit.complete();
+    answer.json = limit_json(study_.frame, answer.limit, "toys");
+    return answer;
+}
+
+StudyAnswer StudyReader::hypotest_answer() const
+{
+    StudyAnswer answer;
+    answer.json = hypotest_json(study_.frame, points_.front().result, "toys", counts_);
+    return answer;
+}
+
+StudyAnswer StudyReader::discovery_answer() const
+{
+    StudyAnswer answer;
+    ClsPoint const& point = points_.front().result;
+    answer.json = hypotest_json(study_.frame, point, "toys", counts_);
+    for (char const* key : {"q_asimov", "CLb", "CLs", "CLs_expected", "CLs_expected_error", "CLsb"})
+        answer.json[key] = nullptr;
+    answer.json["errors"] = {{"p_value", point.error.clsb}};
+    return answer;
+}
+
+StudyAnswer StudyReader::scan_answer() const
+{
+    StudyAnswer answer;
+    answer.json = study_.base;
+    for (std::size_t i = 0; i < points_.size(); ++i)
+    {
+        answer.json["points"][i]["p_value"] = points_[i].result.observed.clsb;
+        answer.json["points"][i]["p_value_error"] = points_[i].result.error.clsb;
+    }
+    answer.json["toys"] = toys_json(counts_);
+    return answer;
+}
+
+StudyAnswer answer_of(ToyFileReader const& file, ToyStudy const& study)
+{
+    if (!file.shard().whole())
+        throw InputError(message("the file holds shard " + to_string(file.shard()) + " only", file.path(),
+                                 "join the shards with quartet merge first"));
+    StudyReader reader(study);
+    for (std::int64_t first = 0; first < file.rows(); first += toy_block)
+        reader.take(file.read(first, std::min(toy_block, file.rows() - first)));
+    return reader.answer();
+}
+
+}  // namespace quartet

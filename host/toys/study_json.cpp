@@ -1,0 +1,90 @@
+#include "host/toys/study_json.hpp"
+
+#include <charconv>
+#include <cmath>
+
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+[[noreturn]] void refuse(std::string const& what, std::string const& where)
+{
+    throw InputError(message(what, where, "The file is damaged; make or copy it again"));
+}
+
+ToyQuestion parse_question(std::string const& name, std::string const& where)
+{
+    for (ToyQuestion q : {ToyQuestion::hypotest, ToyQuestion::discovery, ToyQuestion::limit, ToyQuestion::scan})
+        if (to_string(q) == name) return q;
+    refuse("unknown question '" + name + "'", where);
+}
+
+std::uint64_t parse_seed(std::string const& text, std::string const& where)
+{
+    std::uint64_t seed = 0;
+    auto const [end, status] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (status != std::errc() || end != text.data() + text.size()) refuse("bad seed '" + text + "'", where);
+    return seed;
+}
+
+void read_plan(nlohmann::json const& plan, std::string const& where, ToyStudy& study)
+{
+    study.question = parse_question(plan.at("question").get<std::string>(), where);
+    study.model_hash = plan.at("model").get<std::string>();
+    study.frame.poi = plan.at("poi").get<std::string>();
+    study.frame.blinding = plan.at("blinding").get<std::string>();
+    study.statistic = parse_test_statistic(plan.at("test_statistic").get<std::string>());
+    study.kind = plan.at("nuisances").get<std::string>() == "hybrid" ? ToyKind::hybrid : ToyKind::frequentist;
+    study.seed = parse_seed(plan.at("seed").get<std::string>(), where);
+    study.toys = plan.at("toys").get<std::int64_t>();
+    if (study.toys < 1 || study.toys > std::int64_t{1} << 40) refuse("impossible number of toys", where);
+    for (nlohmann::json const& mu : plan.at("points")) study.points.emplace_back().mu = mu.get<double>();
+    if (study.points.empty() || study.points.size() > 10000000) refuse("impossible number of points", where);
+}
+
+void read_answer(nlohmann::json const& answer, ToyStudy& study)
+{
+    study.frame.statistic = parse_test_statistic(answer.at("test_statistic").get<std::string>());
+    study.frame.cl = answer.at("cl").get<double>();
+    study.frame.bands = parse_bands(answer.at("bands").get<std::string>());
+    study.frame.toy_bands = answer.at("toy_bands").get<bool>();
+    study.has_observed = answer.at("has_observed").get<bool>();
+    study.parameters = answer.at("parameters").get<std::vector<std::string>>();
+    study.failures = answer.at("failures").get<std::vector<std::string>>();
+    study.base = answer.at("base");
+}
+
+}  // namespace
+
+nlohmann::json answer_json(ToyStudy const& study)
+{
+    return {{"test_statistic", to_string(study.frame.statistic)},
+            {"cl", study.frame.cl},
+            {"bands", study.frame.bands == Bands::sigma ? "sigma" : "quantile"},
+            {"toy_bands", study.frame.toy_bands},
+            {"has_observed", study.has_observed},
+            {"parameters", study.parameters},
+            {"failures", study.failures},
+            {"base", study.base}};
+}
+
+ToyStudy study_from_json(nlohmann::json const& plan, nlohmann::json const& answer, std::string const& where)
+{
+    ToyStudy study;
+    try
+    {
+        read_plan(plan, where, study);
+        read_answer(answer, study);
+    }
+    catch (nlohmann::json::exception const& error)
+    {
+        refuse(std::string("the plan of the toys cannot be read: ") + error.what(), where);
+    }
+    if (!(study.frame.cl > 0 && study.frame.cl < 1)) refuse("impossible confidence level", where);
+    return study;
+}
+
+}  // namespace quartet

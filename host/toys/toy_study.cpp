@@ -1,0 +1,155 @@
+#include "host/toys/toy_study.hpp"
+
+#include <algorithm>
+
+#include "host/core/version.hpp"
+#include "host/toys/fingerprint.hpp"
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+bool has_formulae(TestStatistic statistic)
+{
+    return statistic == TestStatistic::qtilde || statistic == TestStatistic::q;
+}
+
+StudyPoint make_point(Question& question, ToyStudy const& study, double mu)
+{
+    StudyPoint point;
+    point.mu = mu;
+    bool const observed = study.question == ToyQuestion::scan || study.has_observed;
+    if (observed) point.q = question.data().value(study.statistic, mu);
+    if (study.question == ToyQuestion::hypotest && has_formulae(study.statistic))
+        point.q_asimov = question.asimov().value(study.statistic, mu);
+    return point;
+}
+
+std::string short_text(nlohmann::json const& value)
+{
+    std::string const text = value.is_string() ? value.get<std::string>() : value.dump();
+    return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+}
+
+}  // namespace
+
+std::string to_string(ToyQuestion question)
+{
+    switch (question)
+    {
+        case ToyQuestion::discovery:
+            return "discovery";
+        case ToyQuestion::limit:
+            return "limit";
+        case ToyQuestion::scan:
+            return "scan";
+        case ToyQuestion::hypotest:
+            break;
+    }
+    return "hypotest";
+}
+
+std::vector<ToyCell> ToyStudy::cells() const
+{
+    std::vector<ToyCell> all;
+    for (std::size_t i = 0; i < points.size(); ++i)
+    {
+        if (question != ToyQuestion::discovery) all.push_back({i, true, toys});
+        if (question != ToyQuestion::scan) all.push_back({i, false, toys});
+    }
+    return all;
+}
+
+ToyHypothesis ToyStudy::hypothesis(ToyCell const& cell) const
+{
+    double const mu = points[cell.point].mu;
+    return {statistic, cell.signal ? mu : 0, mu};
+}
+
+std::int64_t ToyStudy::size(Shard const& shard) const
+{
+    std::int64_t n = 0;
+    for (ToyCell const& cell : cells()) n += shard.last(cell.toys) - shard.first(cell.toys);
+    return n;
+}
+
+std::int64_t ToyStudy::n_s_plus_b() const
+{
+    return question == ToyQuestion::discovery ? 0 : toys * static_cast<std::int64_t>(points.size());
+}
+
+std::int64_t ToyStudy::n_b() const
+{
+    return question == ToyQuestion::scan ? 0 : toys * static_cast<std::int64_t>(points.size());
+}
+
+ToyStudy make_study(Question& question, ToyQuestion asked, std::vector<double> const& values)
+{
+    ToyStudy study;
+    study.question = asked;
+    study.frame = frame_of(question);
+    study.statistic = asked == ToyQuestion::scan ? TestStatistic::profile : question.options().statistic;
+    study.kind = question.options().toy_kind;
+    study.seed = question.options().seed;
+    study.toys = question.options().toys;
+    study.model_hash = model_hash(question.document());
+    for (ModelParameter const& p : question.model().source().parameters) study.parameters.push_back(p.name);
+    study.has_observed = !question.blinded();
+    if (asked == ToyQuestion::discovery && question.blinded())
+        throw InputError(message("a discovery test needs the data", "--test-statistic q0", "open them with --unblind"));
+    for (double mu : values) study.points.push_back(make_point(question, study, mu));
+    for (ToyCell const& cell : study.cells())
+    {
+        StudyPoint& point = study.points[cell.point];
+        (cell.signal ? point.generate_s_plus_b : point.generate_b) =
+            plan_of(study.hypothesis(cell), question.data(), study.kind, study.seed).generate;
+    }
+    study.failures = question.warnings();
+    return study;
+}
+
+nlohmann::json plan_json(ToyStudy const& study)
+{
+    nlohmann::json points = nlohmann::json::array();
+    for (StudyPoint const& point : study.points) points.push_back(point.mu);
+    return {{"question", to_string(study.question)},
+            {"model", study.model_hash},
+            {"poi", study.frame.poi},
+            {"blinding", study.frame.blinding},
+            {"test_statistic", to_string(study.statistic)},
+            {"nuisances", study.kind == ToyKind::hybrid ? "hybrid" : "frequentist"},
+            {"seed", std::to_string(study.seed)},
+            {"toys", study.toys},
+            {"points", points},
+            {"program_version", version}};
+}
+
+std::string difference(nlohmann::json const& a, std::string const& name_a, nlohmann::json const& b,
+                       std::string const& name_b)
+{
+    std::string text;
+    for (auto const& [key, value] : a.items())
+    {
+        nlohmann::json const other = b.contains(key) ? b.at(key) : nlohmann::json();
+        if (other == value) continue;
+        text += (text.empty() ? "" : "; ") + key + " is " + short_text(value) + " in " + name_a + " and "
+                + short_text(other) + " in " + name_b;
+    }
+    return text;
+}
+
+std::string model_hash(ModelDocument const& document)
+{
+    StatisticalModel model = document.model;
+    model.name.clear();  // may be that of the file
+    Fingerprint fingerprint;
+    fingerprint.add(model);
+    fingerprint.add(document.data);
+    fingerprint.add(document.blind);
+    fingerprint.add(document.edges);
+    return fingerprint.hex_digest();
+}
+
+}  // namespace quartet
