@@ -95,10 +95,13 @@ class AsymptoticCls
 /// Observed and expected upper limits. Only the statistics q and qtilde have formulae here: InputError for others.
 LimitResult asymptotic_limit(AsymptoticCls& cls, LimitOptions const& options);
 
-/// Signal events (sum over channels) at this value: the scale on which asymptotic formulae are judged.
-double signal_events(CompiledModel const& model, std::vector<double> values, int poi, double mu);
+/// Number of events of a counting experiment with as many signal events and the same statistical precision:
+/// s^2 / sum s_i^2 / n_i, with n_i expected events and s_i the part of them that `mu` adds to mu = 0, summed over bins
+/// and over the points of asimov_data. For one bin it is the number of expected events. 0 without signal.
+double effective_events(CompiledModel const& model, std::vector<double> values, int poi, double mu);
 
-/// Adds the warning that asymptotic formulae are unreliable where the limit is below ten signal events.
+/// Adds the warning that asymptotic formulae are unreliable where the expected limit corresponds to fewer than 30
+/// effective events: there they are 5 % or more too low (docs/statistics.md).
 void warn_about_few_events(CompiledModel const& model, int poi, LimitResult& result);
 
 }  // namespace quartet

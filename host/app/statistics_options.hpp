@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "fits/toy_backend.hpp"
 #include "host/app/command.hpp"
@@ -31,15 +32,20 @@ struct StatisticsOptions
     bool no_bands = false;
     bool blind = false;
     bool unblind = false;
+    std::vector<std::string> fix;                ///< NAME=VALUE: held in everything that is asked
+    std::vector<std::string> inject;             ///< NAME=VALUE: Asimov data with these values in place of the data
+    double luminosity = 1;                       ///< factor on all yields
+    std::vector<std::string> scale_constraints;  ///< nuisance parameters known better with more luminosity
 };
 
-/// MODEL, --poi, --blind, --unblind.
+/// MODEL, --poi, --blind, --unblind, and the assumptions --fix, --inject, --scale-luminosity, --scale-constraints.
 void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi = true);
 /// --method, --toys, --test-statistic, --bands, --nuisances.
 void add_toy_options(CLI::App& app, StatisticsOptions& options);
 
 bool wants_toys(StatisticsOptions const& options);
-/// Reads the model. Throws InputError, also when --json is one of the files that the model consists of.
+/// Reads the model, and changes it as the assumptions say. Throws InputError, also when --json is one of the files that
+/// the model consists of.
 ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common);
 /// Reads the model and makes it ready. Throws InputError.
 Question make_question(StatisticsOptions const& options, CommonOptions const& common);

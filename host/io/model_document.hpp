@@ -27,6 +27,8 @@ struct ModelDocument
     std::vector<std::string> observable;
     /// The data in the blind windows were left out when the model was written: the windows cannot be opened.
     bool blind_data_removed = false;
+    /// What was changed after reading (held parameters, injected signal, luminosity), in words; empty = nothing.
+    std::string assumptions = {};
     /// Every file that was read, the model first.
     std::vector<std::string> files;
 
