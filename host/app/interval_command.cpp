@@ -110,7 +110,7 @@ Command interval_command()
                                "times --toys")
                     ->check(CLI::PositiveNumber);
                 app.add_option("--accuracy", options->accuracy,
-                               "the search of an end stops when its bracket is this share of the interval")
+                               "the search of an end stops when its error is this share of the interval")
                     ->check(CLI::PositiveNumber)
                     ->capture_default_str();
                 app.add_option("--nuisances", options->nuisances,

@@ -16,6 +16,8 @@ namespace
 
 /// Errors of a p-value from 1 - cl within which it is not decided.
 constexpr double decided_errors = 3;
+/// Values of the parameter with max_toys and no decision at which the search of an end stops.
+constexpr int max_undecided = 8;
 
 bool is_decided(IntervalPoint const& point, double alpha)
 {
@@ -62,40 +64,74 @@ class EndSearch
   private:
     bool is_inside(double at) { return toys_.decided(at, alpha_).p_value >= alpha_; }
 
+    /// Values of the parameter are looked at where the end is thought to be, until it is known well enough or enough
+    /// values were undecided.
     IntervalEnd narrowed(double scale)
     {
         IntervalEnd end;
         end.found = true;
-        for (int step = 0; step < 60; ++step)
+        int undecided = 0;
+        for (int step = 0; step < 100; ++step)
         {
-            double const middle = 0.5 * (inside_ + outside_);
-            double const half = 0.5 * std::abs(outside_ - inside_);
-            if (half < options_.accuracy * scale)
-            {
-                end.at = middle;
-                end.error = half;
-                return end;
-            }
-            IntervalPoint const& point = toys_.decided(middle, alpha_);
-            if (!is_decided(point, alpha_)) return read_off(point, half);
-            (point.p_value >= alpha_ ? inside_ : outside_) = middle;
+            place(end);
+            if (end.error < options_.accuracy * scale || undecided >= max_undecided) break;
+            double next = end.at;
+            // Once more at the same place tells little: a standard deviation to either side.
+            if (is_close(next, 0.25 * end.error)) next += (step % 2 == 0 ? 1 : -1) * end.error;
+            if (is_close(next, 1e-3 * end.error)) break;
+            if (!is_decided(toys_.decided(next, alpha_), alpha_)) ++undecided;
         }
-        end.at = 0.5 * (inside_ + outside_);
         return end;
     }
 
-    /// The p-value at this point is 1 - cl within its error: the end is near, as far as the slope says.
-    IntervalEnd read_off(IntervalPoint const& point, double half)
+    bool is_close(double at, double distance) const
     {
-        IntervalEnd end;
-        end.found = true;
-        double const p_inside = inside_ == best_ ? 1.0 : toys_.at(inside_, options_.toys).p_value;
-        double const p_outside = toys_.at(outside_, options_.toys).p_value;
-        double const slope = std::max((p_inside - p_outside) / (2 * half), 1e-300);
-        double const shift = std::clamp((point.p_value - alpha_) / slope, -half, half);
-        end.at = point.at + sign_ * shift;
-        end.error = std::min(point.error / slope, half);
-        return end;
+        auto const& points = toys_.points();
+        return std::any_of(points.begin(), points.end(),
+                           [&](auto const& p) { return std::abs(p.first - at) < distance; });
+    }
+
+    /// ln of the probability that the p-value at a point is on this side of 1 - cl.
+    double log_side(IntervalPoint const& point, int side) const
+    {
+        return std::log(std::max(normal_cdf(side * (point.p_value - alpha_) / point.error), 1e-300));
+    }
+
+    /// Mean and standard deviation of the end, for a flat prior between inside_ and outside_: it lies between two
+    /// neighbouring values with the probability that all values further in are inside and all further out are not.
+    void place(IntervalEnd& end) const
+    {
+        std::vector<IntervalPoint> between;  // outwards
+        for (auto const& [at, point] : toys_.points())
+            if (sign_ * (at - inside_) > 0 && sign_ * (outside_ - at) > 0) between.push_back(point);
+        if (sign_ < 0) std::reverse(between.begin(), between.end());
+        std::vector<double> edges{inside_};
+        double log_weight = 0;
+        for (IntervalPoint const& point : between)
+        {
+            edges.push_back(point.at);
+            log_weight += log_side(point, -1);
+        }
+        edges.push_back(outside_);
+        std::vector<double> logs{log_weight};
+        for (IntervalPoint const& point : between)
+            logs.push_back(logs.back() + log_side(point, 1) - log_side(point, -1));
+        double const largest = *std::max_element(logs.begin(), logs.end());
+        double sum = 0;
+        double mean = 0;
+        double square = 0;
+        for (std::size_t k = 0; k < logs.size(); ++k)
+        {
+            double const a = edges[k] - inside_;
+            double const b = edges[k + 1] - inside_;
+            double const weight = std::exp(logs[k] - largest) * std::abs(b - a);
+            sum += weight;
+            mean += weight * 0.5 * (a + b);
+            square += weight * (a * a + a * b + b * b) / 3;
+        }
+        mean /= sum;
+        end.at = inside_ + mean;
+        end.error = std::sqrt(std::max(square / sum - mean * mean, 0.0));
     }
 
     RatioToys& toys_;

@@ -21,7 +21,7 @@ struct IntervalOptions
     double cl = 0.68;
     std::int64_t toys = 1000;        ///< of a first look at a value of the parameter
     std::int64_t max_toys = 100000;  ///< at one value of the parameter
-    double accuracy = 0.005;         ///< the search of an end stops when its bracket is this share of the interval
+    double accuracy = 0.005;         ///< the search of an end stops when its error is this share of the interval
     ToyKind kind = ToyKind::frequentist;
     std::uint64_t seed = 1;
     std::function<void(int, double)> progress;  ///< told after each value: how many were looked at, and at which
@@ -40,7 +40,7 @@ struct IntervalPoint
 struct IntervalEnd
 {
     double at = 0;
-    double error = 0;       ///< from the number of toys and the width of the bracket
+    double error = 0;       ///< from the numbers of toys and the distances of the values looked at
     bool found = false;     ///< p-values on both sides of 1 - cl are known
     bool at_bound = false;  ///< the interval reaches the end of the range of the parameter
 };
@@ -83,10 +83,11 @@ class RatioToys
     std::int64_t lost_ = 0;
 };
 
-/// Each end is bracketed from the end of the profile-likelihood interval outwards, and the bracket is halved until it
-/// is narrower than accuracy times the interval, or until a value cannot be told from the end with max_toys: then the
-/// end is read off there, with the slope of the p-value over the bracket. A p-value that jumps (counted data) gives the
-/// place of the jump with the error of the bracket.
+/// Each end is bracketed from the end of the profile-likelihood interval outwards. Inside the bracket each value looked
+/// at says with which probability the end lies beyond it (p-value and its error); the mean of the end over these
+/// probabilities is its estimate and the next value to look at, the standard deviation its error. The search stops when
+/// the error is below accuracy times the interval, or when eight values could not be decided with max_toys. This serves
+/// p-values that fall smoothly and those that jump (counted data).
 Interval feldman_cousins(ProfileLikelihood& data, ToyBackend& backend, IntervalOptions const& options);
 
 }  // namespace quartet
