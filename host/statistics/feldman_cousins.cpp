@@ -43,12 +43,15 @@ class EndSearch
         {
             double const room = sign_ * (bound_ - best_);
             double const at = distance >= room ? bound_ : best_ + sign_ * distance;
-            if (!is_inside(at))
+            IntervalPoint const& point = toys_.decided(at, alpha_);
+            bool const inside = point.p_value >= alpha_;
+            bool const decided = is_decided(point, alpha_);
+            if (!inside && (decided || at == bound_))
             {
                 outside_ = at;
                 return narrowed(scale);
             }
-            inside_ = at;
+            if (decided) inside_ = at;  // where nothing is decided the end may lie on either side
             if (at == bound_)
             {
                 end.at = bound_;
@@ -62,8 +65,6 @@ class EndSearch
     }
 
   private:
-    bool is_inside(double at) { return toys_.decided(at, alpha_).p_value >= alpha_; }
-
     /// Values of the parameter are looked at where the end is thought to be, until it is known well enough or enough
     /// values were undecided.
     IntervalEnd narrowed(double scale)
