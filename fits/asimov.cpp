@@ -86,13 +86,9 @@ void complete_unbinned(CompiledModel const& model, std::vector<double> const& va
 void complete_binned(CompiledModel const& model, std::vector<double> const& values, int channel, Windows const& windows,
                      std::vector<double> const& edges, ChannelData& data)
 {
-    ModelChannel const& about = model.source().channels[static_cast<std::size_t>(channel)];
-    for (std::size_t sample = 0; sample < about.samples.size(); ++sample)
-    {
-        std::vector<double> const bins = expected_bins(model, values, channel, static_cast<int>(sample));
-        for (std::size_t b = 0; b < bins.size(); ++b)
-            if (touches(edges[b], edges[b + 1], windows)) data.counts[b] += bins[b];
-    }
+    std::vector<double> const bins = expected_bins(model, values, channel, -1);
+    for (std::size_t b = 0; b < bins.size(); ++b)
+        if (touches(edges[b], edges[b + 1], windows)) data.counts[b] += std::max(0.0, bins[b]);
 }
 
 /// The seen data plus the expectation of the unseen ones.

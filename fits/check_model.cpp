@@ -1,6 +1,7 @@
 #include <cmath>
 #include <set>
 
+#include "fits/formula.hpp"
 #include "fits/model.hpp"
 #include "fits/model_arrays.hpp"
 #include "models/base/error.hpp"
@@ -15,6 +16,32 @@ void demand(bool ok, std::string const& what, std::string const& where, std::str
     if (!ok) throw InputError(message(what, where, mend));
 }
 
+bool is_positive(double x) { return std::isfinite(x) && x > 0; }
+
+void check_constraint(ModelParameter const& p, std::string const& where)
+{
+    Constraint const& c = p.constraint;
+    if (c.kind == ConstraintKind::none) return;
+    demand(std::isfinite(c.centre), "the centre of the constraint is not finite", where, "");
+    if (c.kind == ConstraintKind::poisson)
+    {
+        demand(is_positive(c.scale), "the scale of the Poisson constraint is not positive", where, "");
+        demand(c.centre >= 0, "the observed count of the Poisson constraint is negative", where, "");
+        demand(p.lower >= 0, "a parameter with a Poisson constraint may become negative", where,
+               "Set its lower bound to 0 or more");
+        return;
+    }
+    demand(is_positive(c.width), "the width of the constraint is not positive", where, "");
+    if (c.kind == ConstraintKind::bifurcated_gaussian)
+        demand(is_positive(c.width_low), "the lower width of the constraint is not positive", where, "");
+    if (c.kind == ConstraintKind::log_normal)
+    {
+        demand(c.centre > 0, "the centre of the log-normal constraint is not positive", where, "");
+        demand(p.lower >= 0, "a parameter with a log-normal constraint may become negative", where,
+               "Set its lower bound to 0 or more");
+    }
+}
+
 void check_parameter(ModelParameter const& p)
 {
     std::string const where = "parameter '" + p.name + "'";
@@ -24,18 +51,7 @@ void check_parameter(ModelParameter const& p)
            "Use lower < upper, or make the parameter constant");
     demand(p.value >= p.lower && p.value <= p.upper, "the nominal value is outside the bounds", where, "");
     demand(std::isfinite(p.step) && p.step >= 0, "the step is negative or not finite", where, "");
-    auto const& c = p.constraint;
-    if (c.kind == ConstraintKind::none) return;
-    demand(std::isfinite(c.centre), "the centre of the constraint is not finite", where, "");
-    if (c.kind == ConstraintKind::gaussian)
-        demand(std::isfinite(c.width) && c.width > 0, "the width of the constraint is not positive", where, "");
-    if (c.kind == ConstraintKind::poisson)
-    {
-        demand(std::isfinite(c.scale) && c.scale > 0, "the scale of the Poisson constraint is not positive", where, "");
-        demand(c.centre >= 0, "the observed count of the Poisson constraint is negative", where, "");
-        demand(p.lower >= 0, "a parameter with a Poisson constraint may become negative", where,
-               "Set its lower bound to 0 or more");
-    }
+    check_constraint(p, where);
 }
 
 struct Checker
@@ -69,10 +85,45 @@ struct Checker
                 if (p != -1) parameter_index(p, where);
             return;
         }
+        if (f.kind == FactorKind::formula)
+        {
+            demand(f.formula_index >= 0 && f.formula_index < static_cast<int>(model.formulas.size()),
+                   "a formula index is out of range", where, "");
+            return;
+        }
         parameter_index(f.parameter, where);
-        if (f.kind == FactorKind::log_normal)
-            demand(f.kappa_low > 0 && f.kappa_high > 0 && std::isfinite(f.kappa_low) && std::isfinite(f.kappa_high),
-                   "a log-normal size is not a positive number", where, "kappa 1.1 means 10%");
+        if (f.kind == FactorKind::linear) return;
+        if (f.kind == FactorKind::piecewise_linear)
+            demand(std::isfinite(f.kappa_low) && std::isfinite(f.kappa_high), "the size of a factor is not finite",
+                   where, "");
+        else
+            demand(is_positive(f.kappa_low) && is_positive(f.kappa_high),
+                   f.kind == FactorKind::log_normal ? "a log-normal size is not a positive number"
+                                                    : "an exponential interpolation needs positive factors",
+                   where, f.kind == FactorKind::log_normal ? "kappa 1.1 means 10%" : "A factor of 0.9 means -10%");
+    }
+
+    void formula(ModelFormula const& f) const
+    {
+        std::string const where = "formula '" + f.name + "'";
+        int const n = static_cast<int>(f.parameters.size());
+        demand(n > 0, "a formula has no parameter", where, "Multiply the yield by the number instead");
+        demand(n <= max_formula_parameters, "a formula has too many parameters", where,
+               "At most " + std::to_string(max_formula_parameters) + "; two formulas may be factors of one yield");
+        for (int p : f.parameters) parameter_index(p, where);
+        compile_formula(f.text, where, n);
+    }
+
+    void morph(TemplateMorph const& m, ModelChannel const& channel, std::string const& where) const
+    {
+        parameter_index(m.parameter, where);
+        demand(std::isfinite(m.scale) && m.scale != 0, "the scale of a morph is 0 or not finite", where, "");
+        for (auto const* side : {&m.low, &m.high})
+        {
+            demand(static_cast<int>(side->size()) == channel.bins, "a morph has the wrong number of bins", where,
+                   "The channel has " + std::to_string(channel.bins));
+            for (double v : *side) demand(std::isfinite(v), "a content of a morph is not finite", where, "");
+        }
     }
 
     void component(PdfComponent const& c, ModelChannel const& channel, std::string const& where) const
@@ -119,8 +170,10 @@ struct Checker
                    "The channel has " + std::to_string(channel.bins));
             for (double v : s.shape.contents)
                 demand(std::isfinite(v) && v >= 0, "a template content is negative or not finite", where, "");
+            for (TemplateMorph const& m : s.shape.morphs) morph(m, channel, where);
             return;
         }
+        demand(s.shape.morphs.empty(), "only templates have morphs, not densities", where, "");
         demand(s.shape.kind == ShapeKind::pdf && !s.shape.components.empty(), "an unbinned channel needs a density",
                where, "");
         for (auto const& c : s.shape.components) component(c, channel, where);
@@ -140,6 +193,7 @@ void check_model(StatisticalModel const& model)
     }
     Checker const checker{model};
     for (int p : model.poi) checker.parameter_index(p, "parameters of interest");
+    for (ModelFormula const& f : model.formulas) checker.formula(f);
     names.clear();
     for (auto const& c : model.channels)
     {

@@ -37,7 +37,7 @@ struct Expectation
     {
         ChannelRecord const& c = model.channels[channel];
         int const s = c.first_sample + sample;
-        return w.yields[s] * bin_scale(model, c, model.samples[s], b, x.data(), -1);
+        return w.yields[s] * bin_scale(model, w, c, model.samples[s], b, x.data(), -1);
     }
 
     double sample_density(int channel, int sample, double at) const
@@ -144,6 +144,7 @@ FitDataset asimov_data(CompiledModel const& model, std::vector<double> const& va
         if (channel.kind == ChannelKind::binned)
         {
             data.counts = expected_bins(model, values, c, -1);
+            for (double& count : data.counts) count = std::max(0.0, count);
             continue;
         }
         double const half = 0.5 * (channel.high - channel.low) / asimov_panels;

@@ -14,6 +14,16 @@ void demand(bool ok, std::string const& what, std::string const& channel)
     if (!ok) throw InputError(message(what, "channel '" + channel + "'", ""));
 }
 
+void check_global_observable(ModelParameter const& p, double value)
+{
+    bool const negative_count = p.constraint.kind == ConstraintKind::poisson && value < 0;
+    bool const without_logarithm = p.constraint.kind == ConstraintKind::log_normal && value <= 0;
+    if (std::isfinite(value) && !negative_count && !without_logarithm) return;
+    throw InputError(message(without_logarithm ? "the global observable of a log-normal constraint is not positive"
+                                               : "a global observable is not finite, or a negative count",
+                             "parameter '" + p.name + "'", ""));
+}
+
 std::size_t padded(std::size_t n) { return (n + fit_lanes - 1) / fit_lanes * fit_lanes; }
 
 }  // namespace
@@ -41,10 +51,7 @@ FitData::FitData(CompiledModel const& model, FitDataset const& data)
                                  std::to_string(global_observables_.size()),
                                  "The model has " + std::to_string(model.n_parameters()) + " parameters"));
     for (std::size_t i = 0; i < global_observables_.size(); ++i)
-        if (!std::isfinite(global_observables_[i])
-            || (model.source().parameters[i].constraint.kind == ConstraintKind::poisson && global_observables_[i] < 0))
-            throw InputError(message("a global observable is not finite, or a negative count",
-                                     "parameter '" + model.source().parameters[i].name + "'", ""));
+        check_global_observable(model.source().parameters[i], global_observables_[i]);
 }
 
 void FitData::add_counts(ModelChannel const& channel, ChannelData const& data)

@@ -106,19 +106,31 @@ struct Minimiser
                       if (w.fixed[i] != 0.0) return;
                       double const alternating = (i & 1) == 0 ? sign : -sign;
                       double move = alternating * size;
-                      if (nothing_found)
-                          move = is_linear_factor(i) ? 2.0 * double(1 << (attempt < 9 ? 3 * (attempt - 1) : 24)) : 0.0;
+                      if (nothing_found) move = growth(i) * 2.0 * double(1 << (attempt < 9 ? 3 * (attempt - 1) : 24));
                       w.x[i] += move * model.parameters[i].step;
                   });
         team.sync();
         clip(w.x);
     }
 
-    QUARTET_HD bool is_linear_factor(int parameter) const
+    /// The direction in which a yield grows with a parameter that is a factor of its own or stands in a formula; 0 for
+    /// others. A formula without a slope at this point is taken to grow.
+    QUARTET_HD double growth(int parameter) const
     {
         for (YieldTermRecord const& term : model.yield_terms)
-            if (term.parameter == parameter && model.factors[term.first_factor].kind == FactorKind::linear) return true;
-        return false;
+        {
+            if (term.formula < 0)
+            {
+                bool const linear = model.factors[term.first_factor].kind == FactorKind::linear;
+                if (linear && term.parameter == parameter) return 1.0;
+                continue;
+            }
+            int const first = model.formulas[term.formula].first_parameter;
+            for (int k = 0; k < term.n_entries; ++k)
+                if (model.formula_parameters[first + k] == parameter)
+                    return w.formula_slope[first + k] < 0.0 ? -1.0 : 1.0;
+        }
+        return 0.0;
     }
 
     /// The parameters that may move: neither fixed nor at a bound towards which -ln L falls.
@@ -372,16 +384,17 @@ struct Minimiser
         {
             w.edge_cost = cost;
             status = descend(first_damping);
-            if (status == FitStatus::impossible || !has_negative_yield()) break;
+            if (status == FitStatus::impossible || !has_negative_expectation()) break;
         }
         w.edge_cost = negative_expectation_cost;
         return status;
     }
 
-    QUARTET_HD bool has_negative_yield() const
+    QUARTET_HD bool has_negative_expectation() const
     {
         bool found = false;
         for (int s = 0; s < model.samples.size; ++s) found = found || w.yields[s] < 0.0;
+        for (std::int64_t i = 0; i < model.n_morphed; ++i) found = found || w.morphed[i] < 0.0;
         team.sync();
         return found;
     }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "fits/formula_program.hpp"
 #include "fits/model_kinds.hpp"
 #include "models/base/span.hpp"
 
@@ -15,32 +16,57 @@ inline constexpr int max_unbinned_samples = 16;
 inline constexpr int max_shape_parameters = 12;
 /// Logical lanes over events and bins, the same on every backend, so that sums have the same bits.
 inline constexpr int fit_lanes = 8;
+/// Rows that the bins of one group of a channel with morphs need (fits/morphed_channel.hpp).
+inline constexpr int morph_work_rows = 2 * fit_lanes;
 
 struct ParameterRecord
 {
     double nominal;
     double lower;
     double upper;
-    double step;   ///< typical scale, > 0
-    double width;  ///< Gaussian: standard deviation. Poisson: tau
+    double step;       ///< typical scale, > 0
+    double width;      ///< Gaussians, log-normal: standard deviation, bifurcated: above the centre. Poisson: tau
+    double width_low;  ///< bifurcated Gaussian: standard deviation below the centre
     ConstraintKind constraint;
     bool constant;
 };
 
-/// The dependence of one sample's yield on one parameter: the product of the factors that contain it.
+/// One term of the product that a sample's yield is: the factors that contain one parameter, or a formula. Its entries
+/// are the parameters, one for factors; its pairs are packed like pair_index().
 struct YieldTermRecord
 {
-    int parameter;
-    int column;  ///< position among the channel's columns, -1 for a constant parameter
+    int formula;    ///< -1: factors
+    int parameter;  ///< of the factors
     int first_factor;
     int n_factors;
+    int first_entry;  ///< position in term_columns and of its slopes
+    int n_entries;
+    int first_pair;  ///< position of its curvatures
+};
+
+struct FormulaRecord
+{
+    int first_instruction;
+    int n_instructions;
+    int first_parameter;  ///< position in formula_parameters and of its slopes
+    int n_parameters;
+    int first_pair;  ///< position in formula_pairs, a >= b packed like pair_index()
+};
+
+struct FormulaPair
+{
+    int formula;
+    int a;
+    int b;
 };
 
 struct FactorRecord
 {
-    FactorKind kind;  ///< linear or log_normal
+    FactorKind kind;  ///< of one parameter
     double log_low;   ///< ln kappa_low
     double log_high;  ///< ln kappa_high
+    /// Piecewise linear: slopes below and above 0. Polynomial exponential: of theta to theta^6.
+    double coefficient[6];
 };
 
 /// constant + sum coefficient * parameter.
@@ -88,6 +114,19 @@ struct ComponentRecord
     int n_hessian_links;
 };
 
+/// How one template changes with one parameter: theta * odd[b] + S(theta) * even[b] in bin b, theta = scale * parameter
+/// (fits/morphs.hpp).
+struct MorphRecord
+{
+    MorphKind kind;
+    bool logarithmic;  ///< the change is one of ln contents
+    int parameter;
+    int column;  ///< position among the channel's columns, -1 for a constant parameter
+    int sample;
+    double scale;
+    std::int64_t first_change;  ///< stride_bins numbers odd[b], then stride_bins numbers even[b]
+};
+
 struct SampleRecord
 {
     double yield;
@@ -98,6 +137,11 @@ struct SampleRecord
     std::int64_t first_content;        ///< binned: stride_bins contents
     std::int64_t first_bin_parameter;  ///< binned: n_bin_rows rows of stride_bins parameters, -1 = none
     int n_bin_rows;
+    int stride_bins;  ///< binned: that of the channel
+    int first_morph;
+    int n_morphs;
+    int n_logarithmic_morphs;
+    std::int64_t first_morphed;  ///< position of the morphed contents in the workspace
 };
 
 struct ChannelRecord
@@ -116,6 +160,8 @@ struct ChannelRecord
     int n_columns;
     int stride_columns;  ///< n_columns rounded up to fit_lanes
     int n_bin_rows;      ///< sum over samples
+    int first_morph;     ///< of all its samples
+    int n_morphs;
 };
 
 struct ModelView
@@ -124,7 +170,12 @@ struct ModelView
     Span<ChannelRecord const> channels;
     Span<SampleRecord const> samples;
     Span<YieldTermRecord const> yield_terms;
+    Span<int const> term_columns;  ///< per entry of a term, its position among the channel's columns, -1 = constant
     Span<FactorRecord const> factors;
+    Span<FormulaRecord const> formulas;
+    Span<FormulaInstruction const> formula_instructions;
+    Span<int const> formula_parameters;
+    Span<FormulaPair const> formula_pairs;
     Span<ComponentRecord const> components;
     Span<FormRecord const> forms;
     Span<FormTerm const> form_terms;
@@ -135,12 +186,17 @@ struct ModelView
     Span<int const> columns;  ///< per channel, the distinct floating parameters of yields and shapes, ascending
     Span<int const> bin_parameters;
     Span<double const> contents;
-    std::int64_t n_counts;  ///< stride_bins summed over the binned channels
-    int max_locals;         ///< largest n_samples + n_shape of a channel
-    int max_samples;        ///< largest n_samples of a channel
-    int max_columns;        ///< largest stride_columns of a channel
-    int max_components;     ///< largest number of components of a channel
-    int max_bin_scales;     ///< largest n_samples * stride_bins of a channel with per-bin parameters
+    Span<MorphRecord const> morphs;
+    Span<double const> morph_changes;
+    std::int64_t n_counts;   ///< stride_bins summed over the binned channels
+    std::int64_t n_morphed;  ///< stride_bins summed over the samples with morphs
+    int n_term_pairs;        ///< of all yield terms
+    int max_locals;          ///< largest n_samples + n_shape of a channel
+    int max_rows;            ///< largest number of rows that the chain rule of a channel needs (chain_rule.hpp)
+    int max_morph_scales;    ///< largest n_samples * stride_bins of a channel with morphs
+    int max_columns;         ///< largest stride_columns of a channel
+    int max_components;      ///< largest number of components of a channel
+    int max_bin_scales;      ///< largest n_samples * stride_bins of a channel with per-bin parameters
 };
 
 /// Data of one fit. Counts of a channel stand at first_bin, padded to stride_bins with 0. Events of an unbinned channel

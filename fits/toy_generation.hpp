@@ -36,16 +36,41 @@ QUARTET_HD inline double next_gamma(RandomStream& random, double shape)
     }
 }
 
-/// A constrained parameter from its constraint read as a density of the parameter: Gaussian, or Gamma(n + 1) / tau.
+/// A number whose density falls from 0 like half Gaussians with two widths (RooBifurGauss).
+QUARTET_HD inline double next_bifurcated(RandomStream& random, double width_low, double width_high)
+{
+    double const size = abs(random.next_normal());
+    bool const low = random.next_uniform() * (width_low + width_high) < width_low;
+    return low ? -(width_low * size) : width_high * size;
+}
+
+/// A constrained parameter from its constraint read as a density of the parameter (log-normal: of its logarithm):
+/// Gaussian, or Gamma(n + 1) / tau.
+QUARTET_HD inline double next_parameter(ParameterRecord const& p, double centre, RandomStream& random)
+{
+    switch (p.constraint)
+    {
+        case ConstraintKind::none:
+            break;
+        case ConstraintKind::gaussian:
+            return fma(p.width, random.next_normal(), centre);
+        case ConstraintKind::bifurcated_gaussian:
+            return centre + next_bifurcated(random, p.width_low, p.width);
+        case ConstraintKind::log_normal:
+            return centre * exp(p.width * random.next_normal());
+        case ConstraintKind::poisson:
+            return next_gamma(random, centre + 1.0) / p.width;
+    }
+    return centre;
+}
+
+/// The same within the bounds of the parameter.
 QUARTET_HD inline double draw_parameter(ParameterRecord const& p, double centre, RandomStream& random)
 {
     double x = centre;
     for (int trial = 0; trial < 100; ++trial)
     {
-        if (p.constraint == ConstraintKind::gaussian)
-            x = fma(p.width, random.next_normal(), centre);
-        else
-            x = next_gamma(random, centre + 1.0) / p.width;
+        x = next_parameter(p, centre, random);
         if (x >= p.lower && x <= p.upper) return x;
     }
     return max(p.lower, min(p.upper, x));
@@ -54,8 +79,21 @@ QUARTET_HD inline double draw_parameter(ParameterRecord const& p, double centre,
 /// The auxiliary measurement of a parameter with true value x.
 QUARTET_HD inline double draw_global_observable(ParameterRecord const& p, double x, RandomStream& random)
 {
-    if (p.constraint == ConstraintKind::gaussian) return fma(p.width, random.next_normal(), x);
-    return double(random.next_poisson(p.width * x));
+    switch (p.constraint)
+    {
+        case ConstraintKind::none:
+            break;
+        case ConstraintKind::gaussian:
+            return fma(p.width, random.next_normal(), x);
+        case ConstraintKind::bifurcated_gaussian:
+            // The width that counts for a parameter below the centre is that of centres above the parameter.
+            return x + next_bifurcated(random, p.width, p.width_low);
+        case ConstraintKind::log_normal:
+            return x * exp(p.width * random.next_normal());
+        case ConstraintKind::poisson:
+            return double(random.next_poisson(p.width * x));
+    }
+    return x;
 }
 
 template <class Team>
@@ -91,7 +129,8 @@ QUARTET_HD inline void draw_bins(Team const& team, ModelView const& model, ToyPl
                   for (int s = 0; s < channel.n_samples; ++s)
                   {
                       SampleRecord const& sample = model.samples[channel.first_sample + s];
-                      double const scale = b < channel.n_bins ? bin_scale(model, channel, sample, b, w.truth, -1) : 0.0;
+                      double const scale =
+                          b < channel.n_bins ? bin_scale(model, w.fit, channel, sample, b, w.truth, -1) : 0.0;
                       nu = fma(w.fit.yields[channel.first_sample + s], scale, nu);
                   }
                   std::uint32_t const stream = streams.bins + static_cast<std::uint32_t>(channel.first_bin + b);

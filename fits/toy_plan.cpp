@@ -41,8 +41,22 @@ double sum(std::vector<double> const& numbers)
 double reach(ModelParameter const& p, double centre)
 {
     constexpr double t = 12.5;
-    if (p.constraint.kind == ConstraintKind::gaussian) return std::sqrt(2 * t) * p.constraint.width;
-    return (1.0 + std::sqrt(2 * t * (centre + 1.0)) + t) / p.constraint.scale;
+    double const deviations = std::sqrt(2 * t);
+    Constraint const& c = p.constraint;
+    switch (c.kind)
+    {
+        case ConstraintKind::none:
+            return 0;
+        case ConstraintKind::gaussian:
+            return deviations * c.width;
+        case ConstraintKind::bifurcated_gaussian:
+            return deviations * std::max(c.width, c.width_low);
+        case ConstraintKind::log_normal:
+            return centre * std::expm1(deviations * c.width);
+        case ConstraintKind::poisson:
+            break;
+    }
+    return (1.0 + std::sqrt(2 * t * (centre + 1.0)) + t) / c.scale;
 }
 
 /// Yields per channel to be expected at most where nuisance parameters are drawn: all of them five standard deviations
@@ -65,7 +79,8 @@ std::vector<double> largest_yields(CompiledModel const& model, std::vector<doubl
         ModelParameter const& p = model.source().parameters[k];
         if (p.constant || p.constraint.kind == ConstraintKind::none) continue;
         drawn.push_back(i);
-        middle[k] = std::clamp(centres[k] / p.constraint.scale, p.lower, p.upper);
+        double const scale = p.constraint.kind == ConstraintKind::poisson ? p.constraint.scale : 1.0;
+        middle[k] = std::clamp(centres[k] / scale, p.lower, p.upper);
     }
     std::vector<double> const base = totals(middle);
     std::vector<double> square(base.size(), 0.0);

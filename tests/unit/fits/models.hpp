@@ -82,6 +82,84 @@ inline StatisticalModel histogram(int bins)
     return m;
 }
 
+/// Binned: every kind of morph, additive and logarithmic ones in one sample, parameters that move several samples, a
+/// yield too, or a per-bin parameter too; and per-bin parameters beside them.
+inline StatisticalModel morphed(int bins)
+{
+    StatisticalModel m = histogram(bins);
+    m.name = "morphed";
+    int const norm = m.find_parameter("norm");
+    int const tilt = m.add_nuisance("tilt");
+    int const bend = m.add_nuisance("bend");
+    int const width = m.add_nuisance("width");
+    auto& samples = m.channels[0].samples;
+    auto const add = [&](ModelSample& s, MorphKind kind, int parameter, double low, double high, double scale)
+    {
+        TemplateMorph morph{kind, parameter, {}, {}, scale};
+        for (int b = 0; b < bins; ++b)
+        {
+            double const u = (b + 0.5) / bins - 0.5;
+            morph.low.push_back(s.shape.contents[b] * (1 + low * u));
+            morph.high.push_back(s.shape.contents[b] * (1 + high * (u - 0.2)));
+        }
+        s.shape.morphs.push_back(std::move(morph));
+    };
+    add(samples[0], MorphKind::polynomial_linear, tilt, -0.4, 0.5, 1.0);
+    add(samples[0], MorphKind::vertical_logarithmic, width, 0.3, 0.6, 0.7);
+    add(samples[0], MorphKind::vertical_logarithmic, norm, 0.2, -0.3, 1.0);
+    add(samples[1], MorphKind::piecewise_linear, tilt, -0.2, 0.3, 1.0);
+    add(samples[1], MorphKind::quadratic_linear, bend, -0.3, -0.1, 1.0);
+    add(samples[1], MorphKind::vertical, bend, 0.1, 0.4, 0.5);
+    add(samples[1], MorphKind::polynomial_linear, norm, -0.1, 0.2, 1.0);
+    samples[1].factors.push_back(YieldFactor::log_normal(tilt, 0.9, 1.2));
+    // A sample whose per-bin parameter is also a yield and a morph of another one.
+    int const gamma = m.find_parameter("gamma_0");
+    samples.push_back({"third", 1.0, {YieldFactor::linear(gamma)}, ModelShape::bins(samples[1].shape.contents), false});
+    for (double& c : samples[2].shape.contents) c *= 0.2;
+    add(samples[2], MorphKind::vertical, width, -0.2, 0.1, 1.0);
+    add(samples[2], MorphKind::vertical, gamma, -0.2, 0.1, 1.0);
+    return m;
+}
+
+/// Transfer factors: the background of a binned channel with morphs, of a counting channel and of an unbinned one are
+/// formulas of parameters that other channels measure, and of a nuisance parameter that is a factor too.
+inline StatisticalModel with_formulas()
+{
+    StatisticalModel m = morphed(5);
+    m.name = "with formulas";
+    int const a = add_free(m, "a", 20, 0, 1000);
+    int const b = add_free(m, "b", 10, 0, 1000);
+    int const c = add_free(m, "c", 30, 0.1, 1000);
+    int const tilt = m.find_parameter("tilt");
+    m.formulas = {{"transfer", "@0*@1/@2", {a, b, c}},
+                  {"tilted", "exp(0.2*@1)*sqrt(@0/20) + max(@2, 0.1)^1.5", {a, tilt, 0}}};
+    int const parameters[] = {a, b, c};
+    for (int p : parameters)
+    {
+        ModelChannel side;
+        side.name = "side_" + m.parameters[static_cast<std::size_t>(p)].name;
+        side.samples.push_back({"all", 1.0, {YieldFactor::linear(p)}, ModelShape::counting(), false});
+        m.channels.push_back(side);
+    }
+    m.channels[0].samples[1].factors.push_back(YieldFactor::formula(1));
+    m.channels[0].samples[2].factors.push_back(YieldFactor::formula(0));
+    ModelChannel unbinned;
+    unbinned.name = "x";
+    unbinned.kind = ChannelKind::unbinned;
+    unbinned.samples.push_back({"peak",
+                                2.0,
+                                {YieldFactor::linear(0), YieldFactor::formula(1)},
+                                ModelShape::pdf({{PdfKind::gaussian, {0.5, LinearForm(0.1, {{tilt, 0.01}})}, 1.0}}),
+                                true});
+    unbinned.samples.push_back({"flat",
+                                1.0,
+                                {YieldFactor::formula(0), YieldFactor::log_normal(tilt, 1.1)},
+                                ModelShape::pdf({{PdfKind::uniform, {}, 1.0}}),
+                                false});
+    m.channels.push_back(unbinned);
+    return m;
+}
+
 /// The shape of the four-muon search: `categories` unbinned channels with two signals (Gauss + Johnson S_U), an
 /// exponential background with free slope and yield, shared nuisances. About `events` background events in all.
 inline StatisticalModel four_muons(int categories, double events)
