@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 
 from ..report.style import BLUE, DARK_ORANGE, RED
@@ -34,8 +35,9 @@ def draw_contours(result):
     figure, ax = plt.subplots(figsize=(8.4, 7.0))
     levels = np.nanmax([contour["level"] for contour in result["contours"]])
     shown = np.clip(heights.T, 0, 2 * levels)
-    image = ax.pcolormesh(x, y, shown, cmap="Greys_r", shading="nearest", vmin=-0.6 * levels, rasterized=True)
-    figure.colorbar(image, ax=ax, label=r"$-2\,\Delta\ln L$", pad=0.02)
+    greys = LinearSegmentedColormap.from_list("light greys", plt.cm.Greys_r(np.linspace(0.3, 1, 256)))  # lines stay visible on the darkest
+    image = ax.pcolormesh(x, y, shown, cmap=greys, shading="nearest", vmin=0, rasterized=True)
+    figure.colorbar(image, ax=ax, label=r"$-2\,\Delta\ln L$", pad=0.02).minorticks_off()
     draw_lines(ax, result["contours"], BLUE)
     handles = [Line2D([], [], color=BLUE, linestyle=dash) for _, dash in zip(result["contours"], DASHES)]
     names = [f"{100 * contour['cl']:.4g} %" for contour in result["contours"]]

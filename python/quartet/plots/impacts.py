@@ -26,7 +26,7 @@ def draw_impacts(result, top=30):
     y = np.arange(len(rows))[::-1]
     draw_pulls(pulls, rows, y)
     draw_bars(impacts, rows, y, result["poi"])
-    pulls.set_yticks(y, [row["name"] for row in rows])
+    pulls.set_yticks(y[::-1], [row["name"] for row in rows[::-1]])
     pulls.tick_params(axis="y", which="both", length=0)
     impacts.tick_params(axis="y", which="both", length=0)
     for ax in (pulls, impacts):
