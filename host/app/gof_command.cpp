@@ -32,13 +32,14 @@ void print(CompiledModel const& model, GofResult const& result, GofStatistic sta
 int gof(StatisticsOptions const& options, std::string const& name, std::int64_t toys, CommonOptions const& common)
 {
     GofOptions asked;
-    asked.statistic = parse_gof_statistic(name);
+    if (!name.empty()) asked.statistic = parse_gof_statistic(name);
     asked.toys = toys;
     asked.seed = common.seed;
     asked.threads = common.threads;
     asked.kind = options.nuisances == "hybrid" ? ToyKind::hybrid : ToyKind::frequentist;
     ModelDocument const document = read_document(options, common);
     LikelihoodData const data = question_data(document, options, "a goodness of fit");
+    if (name.empty()) asked.statistic = default_gof_statistic(data.model);
     auto const backend = make_toy_backend(common);
     asked.progress = toy_progress(common, toys);
     GofResult const result = goodness_of_fit(data.model, data.data, asked, *backend);
@@ -59,12 +60,13 @@ Command gof_command()
             [](CLI::App& app, CommonOptions& common)
             {
                 auto options = std::make_shared<StatisticsOptions>();
-                auto statistic = std::make_shared<std::string>("saturated");
+                auto statistic = std::make_shared<std::string>();
                 auto toys = std::make_shared<std::int64_t>(1000);
                 add_model_options(app, *options, false);
-                app.add_option("--statistic", *statistic,
-                               "saturated (binned), ks (Kolmogorov-Smirnov) or ad (Anderson-Darling)")
-                    ->capture_default_str();
+                app.add_option(
+                    "--statistic", *statistic,
+                    "saturated (binned), ks (Kolmogorov-Smirnov) or ad (Anderson-Darling); default: saturated "
+                    "where all channels are binned, else ad");
                 add_optional_toys(app, *toys, "the p-values");
                 app.add_option("--nuisances", options->nuisances,
                                "in toys: frequentist = global observables are drawn, hybrid = nuisance parameters are "

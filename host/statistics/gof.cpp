@@ -209,6 +209,14 @@ std::string to_string(GofStatistic statistic)
     return "ad";
 }
 
+GofStatistic default_gof_statistic(CompiledModel const& model)
+{
+    auto const& channels = model.source().channels;
+    bool const binned =
+        std::all_of(channels.begin(), channels.end(), [](auto const& c) { return c.kind == ChannelKind::binned; });
+    return binned ? GofStatistic::saturated : GofStatistic::anderson_darling;
+}
+
 GofStatistic parse_gof_statistic(std::string const& name)
 {
     for (auto const s : {GofStatistic::saturated, GofStatistic::kolmogorov_smirnov, GofStatistic::anderson_darling})

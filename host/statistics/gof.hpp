@@ -22,6 +22,8 @@ enum class GofStatistic
 };
 
 std::string to_string(GofStatistic statistic);
+/// Saturated where all channels are binned, else Anderson-Darling.
+GofStatistic default_gof_statistic(CompiledModel const& model);
 /// "saturated", "ks", "ad"; throws InputError for others.
 GofStatistic parse_gof_statistic(std::string const& name);
 

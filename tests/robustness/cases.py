@@ -44,6 +44,17 @@ def model(name, words, old="", new="", command="limit model.yaml", text=None):
     return Case(f"model: {name}", command, 2, ["model.yaml", *words], prepare)
 
 
+UNBINNED_MODEL = """quartet_model: 1
+poi: n
+parameters: {n: {value: 1, range: [0, 9]}}
+channels:
+  m:
+    type: unbinned
+    observable: {name: m, range: [0, 1]}
+    data: {values: [0.5]}
+    samples: {B: {yield: 1, factors: [n], shape: {uniform: {}}}}
+"""
+
 GOOD_DECAY = """decay: Pairs
 particles:
   mu: {collection: muon, mass: muon, cut: pt > 2}
@@ -206,7 +217,8 @@ MODELS = [
     usage("scan without a grid", "scan model.yaml --poi mu", ["mu"]),
     usage("scan upside down", "scan model.yaml --poi mu:5:0:10", ["mu"]),
     usage("goodness of fit by an unknown statistic", "gof model.yaml --statistic chi2", ["chi2", "saturated"]),
-    usage("saturated model of events without bins", "gof model.yaml --statistic saturated", ["--statistic"]),
+    Case("model: saturated model of events without bins", "gof model.yaml --statistic saturated", 2, ["channel 'm'", "--statistic"],
+         lambda d: (d / "model.yaml").write_text(UNBINNED_MODEL)),
     usage("impacts on an unknown parameter", "impacts model.yaml --poi nobody", ["nobody"]),
     usage("compatibility of one channel", "compatibility model.yaml", ["two channels"]),
     usage("compatibility with an unknown channel", "compatibility model.yaml --group a=nowhere", ["nowhere"]),
