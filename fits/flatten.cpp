@@ -35,10 +35,17 @@ ModelArrays Flattener::run()
         out_.parameters.push_back(
             {p.value, p.lower, p.upper, typical_step(p),
              p.constraint.kind == ConstraintKind::poisson ? p.constraint.scale : p.constraint.width,
-             p.constraint.width_low, p.constraint.kind, p.constant});
+             p.constraint.width_low, p.constraint.kind, p.constant, false});
     for (auto const& f : model_.formulas) add_formula(f);
     for (auto const& c : model_.channels) add_channel(c);
     return std::move(out_);
+}
+
+void Flattener::mark_kink(int parameter)
+{
+    ParameterRecord& p = out_.parameters[static_cast<std::size_t>(parameter)];
+    out_.n_kinks += p.kink ? 0 : 1;
+    p.kink = true;
 }
 
 int Flattener::column_of(int parameter) const

@@ -50,7 +50,12 @@ void Flattener::add_yield_terms(ModelSample const& s, SampleRecord& r)
     {
         if (f.kind == FactorKind::per_bin || f.kind == FactorKind::formula) continue;
         if (by_parameter.find(f.parameter) == by_parameter.end()) order.push_back(f.parameter);
-        by_parameter[f.parameter].push_back(factor_record(f));
+        FactorRecord const record = factor_record(f);
+        by_parameter[f.parameter].push_back(record);
+        bool const bent = record.kind == FactorKind::piecewise_linear ? record.coefficient[0] != record.coefficient[1]
+                                                                      : record.log_low != -record.log_high;
+        if (bent && (f.kind == FactorKind::piecewise_linear || f.kind == FactorKind::piecewise_exponential))
+            mark_kink(f.parameter);
     }
     for (int p : order)
     {

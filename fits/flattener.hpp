@@ -32,6 +32,7 @@ class Flattener
     void add_components(ModelSample const& s, SampleRecord& r);
     void add_component(PdfComponent const& c, LinearForm const& fraction);
     void add_hessian_links(ComponentRecord& r);
+    void mark_kink(int parameter);
     /// Position among the channel's columns, -1 for a constant parameter.
     int column_of(int parameter) const;
 

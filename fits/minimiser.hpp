@@ -5,6 +5,7 @@
 
 #include "fits/cholesky.hpp"
 #include "fits/fit_status.hpp"
+#include "fits/kinks.hpp"
 #include "fits/likelihood.hpp"
 
 QUARTET_BEGIN
@@ -133,16 +134,19 @@ struct Minimiser
         return 0.0;
     }
 
-    /// The parameters that may move: neither fixed nor at a bound towards which -ln L falls.
+    /// The parameters that may move: neither fixed, nor at a bound towards which -ln L falls, nor held by a kink.
     QUARTET_HD int find_active()
     {
         int const n = static_cast<int>(model.parameters.size);
+        bool const kinks = model.n_kinks > 0;
+        if (kinks) choose_sides(*this);
         team.each(n,
                   [&](int i)
                   {
                       bool const low = w.x[i] <= w.lower[i] && w.gradient[i] > 0.0;
                       bool const high = w.x[i] >= w.upper[i] && w.gradient[i] < 0.0;
-                      w.active[i] = w.fixed[i] != 0.0 || low || high ? 1.0 : 0.0;
+                      bool const held = kinks && w.right[i] != 0.0;
+                      w.active[i] = w.fixed[i] != 0.0 || low || high || held ? 1.0 : 0.0;
                       w.step[i] = 0.0;
                   });
         team.sync();
@@ -215,7 +219,7 @@ struct Minimiser
         return square;
     }
 
-    /// Puts free parameters whose step leaves the box onto its wall. Gives their number.
+    /// Puts free parameters whose step leaves the box, or crosses a kink, onto the wall. Gives their number.
     QUARTET_HD int clamp_to_walls()
     {
         int clamped = 0;
@@ -223,7 +227,7 @@ struct Minimiser
         {
             int const i = static_cast<int>(w.index[a]);
             double const x = w.x[i] + w.step[i];
-            clamped += x < w.lower[i] || x > w.upper[i] ? 1 : 0;
+            clamped += x < low_wall(model, w, i) || x > high_wall(model, w, i) ? 1 : 0;
         }
         team.sync();
         team.each(n_free,
@@ -231,9 +235,11 @@ struct Minimiser
                   {
                       int const i = static_cast<int>(w.index[a]);
                       double const x = w.x[i] + w.step[i];
-                      if (x < w.lower[i] || x > w.upper[i])
+                      double const low = low_wall(model, w, i);
+                      double const high = high_wall(model, w, i);
+                      if (x < low || x > high)
                       {
-                          w.step[i] = (x < w.lower[i] ? w.lower[i] : w.upper[i]) - w.x[i];
+                          w.step[i] = (x < low ? low : high) - w.x[i];
                           w.active[i] = 2.0;
                       }
                   });

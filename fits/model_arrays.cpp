@@ -40,6 +40,7 @@ ModelView ModelArrays::view() const
     v.morph_changes = span_of(morph_changes);
     v.n_counts = n_counts;
     v.n_morphed = n_morphed;
+    v.n_kinks = n_kinks;
     v.n_term_pairs = n_term_pairs;
     v.max_locals = max_locals;
     v.max_rows = max_rows;

@@ -34,6 +34,7 @@ struct ModelArrays
     std::vector<double> morph_changes;
     std::int64_t n_counts = 0;
     std::int64_t n_morphed = 0;
+    int n_kinks = 0;
     int n_term_pairs = 0;
     int max_locals = 0;
     int max_rows = 0;

@@ -29,6 +29,7 @@ struct ParameterRecord
     double width_low;  ///< bifurcated Gaussian: standard deviation below the centre
     ConstraintKind constraint;
     bool constant;
+    bool kink;  ///< -ln L has a kink where the parameter is 0
 };
 
 /// One term of the product that a sample's yield is: the factors that contain one parameter, or a formula. Its entries
@@ -190,6 +191,7 @@ struct ModelView
     Span<double const> morph_changes;
     std::int64_t n_counts;   ///< stride_bins summed over the binned channels
     std::int64_t n_morphed;  ///< stride_bins summed over the samples with morphs
+    int n_kinks;             ///< parameters with a kink
     int n_term_pairs;        ///< of all yield terms
     int max_locals;          ///< largest n_samples + n_shape of a channel
     int max_rows;            ///< largest number of rows that the chain rule of a channel needs (chain_rule.hpp)
