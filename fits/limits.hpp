@@ -95,10 +95,22 @@ class AsymptoticCls
 /// Observed and expected upper limits. Only the statistics q and qtilde have formulae here: InputError for others.
 LimitResult asymptotic_limit(AsymptoticCls& cls, LimitOptions const& options);
 
-/// Signal events (sum over channels) at this value: the scale on which asymptotic formulae are judged.
-double signal_events(CompiledModel const& model, std::vector<double> values, int poi, double mu);
+/// On what scale asymptotic formulae are to be judged at one value of the parameter of interest.
+struct EventScale
+{
+    /// Events of a counting experiment with as many signal events and the same statistical precision: s^2 / I with the
+    /// information I = sum s_i^2 / n_i, n_i expected events and s_i the part of them that `mu` adds to mu = 0, summed
+    /// over bins and over the points of asimov_data. For one bin the number of expected events. 0 without signal.
+    double events = 0;
+    /// Effective number of different signal shares s_i / n_i: 1 / sum of the squared shares of I. 1 for a count, whose
+    /// test statistic takes a few values only.
+    double different = 0;
+};
 
-/// Adds the warning that asymptotic formulae are unreliable where the limit is below ten signal events.
+EventScale event_scale(CompiledModel const& model, std::vector<double> values, int poi, double mu);
+
+/// Adds the warning that asymptotic formulae are unreliable at the expected limit: fewer than five effective events, or
+/// fewer than 30 of them in what is nearly one count (docs/statistics.md says how large the bias is there).
 void warn_about_few_events(CompiledModel const& model, int poi, LimitResult& result);
 
 }  // namespace quartet

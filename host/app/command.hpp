@@ -51,6 +51,10 @@ Command limit_command();
 Command hypotest_command();
 Command significance_command();
 Command scan_command();
+Command gof_command();
+Command impacts_command();
+Command compatibility_command();
+Command interval_command();
 Command convert_command();
 Command merge_command();
 

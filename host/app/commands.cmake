@@ -21,6 +21,13 @@ set(QUARTET_COMMAND_SOURCES
     hypotest_command.cpp
     significance_command.cpp
     scan_command.cpp
+    scan_axis.cpp
+    question_support.cpp
+    gof_command.cpp
+    impacts_command.cpp
+    compatibility_command.cpp
+    interval_command.cpp
+    significance_search.cpp
     convert_command.cpp
 )
 set(QUARTET_COMMAND_LIBRARIES
@@ -31,6 +38,7 @@ set(QUARTET_COMMAND_LIBRARIES
     quartet_reference_candidates
     quartet_cpu_candidates
     quartet_statistics
+    quartet_questions
     quartet_toy_runs
     quartet_cpu_toys
     quartet_reference_toys

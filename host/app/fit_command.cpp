@@ -5,7 +5,9 @@
 
 #include "fits/asimov.hpp"
 #include "host/app/statistics_options.hpp"
+#include "host/statistics/impacts.hpp"
 #include "host/statistics/profile_errors.hpp"
+#include "host/statistics/question_json.hpp"
 #include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
 
@@ -22,6 +24,8 @@ struct Outcome
     FitResult result;
     Errors minos;
     std::string blinding;
+    FitDataset asimov;  ///< with --blind, in place of the data
+    std::vector<std::vector<Window>> hidden;
 };
 
 std::vector<std::string> split(std::string const& list)
@@ -64,11 +68,10 @@ Outcome run(CompiledModel const& model, ModelDocument const& document, Statistic
     bool const windows = document.has_blind_windows() && !options.unblind;
     if (!windows && !options.blind) refuse_opening_empty_windows(document);
     FitDataset const* data = &document.data;
-    FitDataset asimov;
     if (options.blind)
     {
-        asimov = asimov_at(model, model.nominal_values());
-        data = &asimov;
+        outcome.asimov = asimov_at(model, model.nominal_values());
+        data = &outcome.asimov;
         outcome.blinding = "blind: no data used, fit of Asimov data at the nominal values";
     }
     else if (!document.has_data)
@@ -80,6 +83,7 @@ Outcome run(CompiledModel const& model, ModelDocument const& document, Statistic
                                      "open them with --unblind"));
         for (int poi : document.model.poi) fit_options.fixed.emplace_back(poi, 0);
         outcome.result = fit_outside(model, document.data, document.blind, document.edges, fit_options);
+        outcome.hidden = document.blind;
         outcome.blinding = "blinded: side bands only, parameters of interest held at 0 (--unblind opens the windows)";
         return outcome;
     }
@@ -92,7 +96,35 @@ Outcome run(CompiledModel const& model, ModelDocument const& document, Statistic
     return outcome;
 }
 
-int fit_model(StatisticsOptions const& options, std::string const& minos, CommonOptions const& common)
+/// Pulls, in units of the error of the auxiliary measurement, and how much smaller the error became.
+void add_pulls(CompiledModel const& model, FitDataset const& data, FitResult const& result, nlohmann::json& json)
+{
+    std::vector<double> const observed =
+        data.global_observables.empty() ? model.nominal_global_observables() : data.global_observables;
+    for (std::size_t i = 0; i < result.values.size(); ++i)
+    {
+        ModelParameter const& about = model.source().parameters[i];
+        if (about.constant || about.constraint.kind == ConstraintKind::none) continue;
+        AuxiliaryMeasurement const m = auxiliary_measurement(about, observed[i]);
+        double const unit = result.values[i] < m.centre ? -m.low : m.high;
+        nlohmann::json& entry = json["parameters"][about.name];
+        entry["pull"] = (result.values[i] - m.centre) / unit;
+        if (!result.errors.empty()) entry["constraint"] = result.errors[i] / unit;
+    }
+}
+
+void print_yields(std::vector<SampleYield> const& yields)
+{
+    for (SampleYield const& y : yields)
+    {
+        std::string const error = y.error < 0 ? "" : fmt::format(" +- {:.4g}", y.error);
+        fmt::print("  {:<40} {:.6g}{}  (before the fit {:.6g})\n",
+                   y.channel + " / " + (y.sample.empty() ? "all" : y.sample), y.postfit, error, y.prefit);
+    }
+}
+
+int fit_model(StatisticsOptions const& options, std::string const& minos, int bins, bool yields_wanted,
+              CommonOptions const& common)
 {
     ModelDocument const document = read_document(options, common);
     CompiledModel const model(document.model);
@@ -100,7 +132,15 @@ int fit_model(StatisticsOptions const& options, std::string const& minos, Common
     nlohmann::json json = fit_json(model, outcome.result, outcome.minos);
     json["blinded"] = !outcome.blinding.empty();
     if (!outcome.blinding.empty()) json["blinding"] = outcome.blinding;
+    FitDataset const& data = options.blind ? outcome.asimov : document.data;
+    std::vector<SampleYield> const yields = post_fit_yields(model, outcome.result);
+    json["yields"] = yields_json(yields);
+    add_pulls(model, data, outcome.result, json);
+    if (bins > 0)
+        json["distributions"] =
+            distributions_json(post_fit_distributions(model, outcome.result, document, data, bins, outcome.hidden));
     if (talks(common)) print(model, outcome);
+    if (talks(common) && yields_wanted) print_yields(yields);
     finish(document, common, "host", json);
     if (good(outcome.result.status)) return 0;
     print_warnings({"the fit ended as " + to_string(outcome.result.status)}, common);
@@ -111,16 +151,26 @@ int fit_model(StatisticsOptions const& options, std::string const& minos, Common
 
 Command fit_command()
 {
-    return {"fit", "Maximum-likelihood fit",
-            [](CLI::App& app, CommonOptions& common)
-            {
-                auto options = std::make_shared<StatisticsOptions>();
-                auto minos = std::make_shared<std::string>();
-                add_model_options(app, *options, false);
-                app.add_option("--minos", *minos,
-                               "parameters a,b,... whose errors are read from the profile likelihood");
-                return [options, minos, &common] { return fit_model(*options, *minos, common); };
-            }};
+    return {
+        "fit", "Maximum-likelihood fit",
+        [](CLI::App& app, CommonOptions& common)
+        {
+            auto options = std::make_shared<StatisticsOptions>();
+            auto minos = std::make_shared<std::string>();
+            add_model_options(app, *options, false);
+            app.add_option("--minos", *minos, "parameters a,b,... whose errors are read from the profile likelihood");
+            auto bins = std::make_shared<int>(0);
+            auto yields = std::make_shared<bool>(false);
+            app.add_option("--distributions", *bins,
+                           "--json: also the distributions after the fit with the errors of the fit, events without "
+                           "bins in so many of them")
+                ->expected(0, 1)
+                ->default_str("60")
+                ->check(CLI::Range(1, 100000));
+            app.add_flag("--yields", *yields, "print the expected events of each sample after the fit");
+            return [options, minos, bins, yields, &common]
+            { return fit_model(*options, *minos, *bins, *yields, common); };
+        }};
 }
 
 }  // namespace quartet::app

@@ -26,9 +26,10 @@ namespace
 std::vector<Command> all_commands()
 {
     return {
-        info_command(),         infer_command(), score_command(),   candidates_command(), report_command(),
-        simulate_command(),     run_command(),   fit_command(),     limit_command(),      hypotest_command(),
-        significance_command(), scan_command(),  convert_command(), merge_command(),
+        info_command(),          infer_command(),   score_command(),    candidates_command(), report_command(),
+        simulate_command(),      run_command(),     fit_command(),      limit_command(),      hypotest_command(),
+        significance_command(),  scan_command(),    interval_command(), gof_command(),        impacts_command(),
+        compatibility_command(), convert_command(), merge_command(),
     };
 }
 

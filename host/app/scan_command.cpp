@@ -1,10 +1,13 @@
 // quartet scan: the profile likelihood along one or two parameters.
-#include <charconv>
-#include <cmath>
+#include <fmt/format.h>
 
+#include "host/app/scan_axis.hpp"
 #include "host/app/statistics_options.hpp"
 #include "host/app/statistics_print.hpp"
 #include "host/app/toy_answers.hpp"
+#include "host/statistics/chi_square.hpp"
+#include "host/statistics/grid_scan.hpp"
+#include "host/statistics/question_json.hpp"
 #include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
 
@@ -13,126 +16,105 @@ namespace quartet::app
 namespace
 {
 
-struct Axis
+nlohmann::json grid_json(GridScan const& scan, std::vector<ScanAxis> const& axes)
 {
-    std::string name;
-    int parameter = -1;
-    double low = 0;
-    double high = 0;
-    int points = 0;
-
-    double at(int i) const { return points == 1 ? low : low + (high - low) * i / (points - 1); }
-};
-
-template <class T>
-T number(std::string const& text, std::string const& whole)
-{
-    T value{};
-    auto const [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (status != std::errc() || end != text.data() + text.size() || text.empty())
-        throw InputError(
-            message("'" + text + "' is not a number", "--poi " + whole, "write --poi NAME:LOW:HIGH:POINTS"));
-    return value;
-}
-
-Axis parse_axis(std::string const& text)
-{
-    std::vector<std::string> parts;
-    std::string rest = text;
-    for (int i = 0; i < 3; ++i)
-    {
-        std::size_t const colon = rest.rfind(':');
-        if (colon == std::string::npos)
-            throw InputError(message("a scan needs a range", "--poi " + text, "write --poi NAME:LOW:HIGH:POINTS"));
-        parts.push_back(rest.substr(colon + 1));
-        rest = rest.substr(0, colon);
-    }
-    Axis const axis{rest, -1, number<double>(parts[2], text), number<double>(parts[1], text),
-                    number<int>(parts[0], text)};
-    if (!(axis.low < axis.high) || !std::isfinite(axis.low) || !std::isfinite(axis.high))
-        throw InputError(message("the range is empty or inverted", "--poi " + text, "LOW must be below HIGH"));
-    if (axis.points < 2 || axis.points > 100000)
-        throw InputError(message("the number of points must be between 2 and 100000", "--poi " + text, ""));
-    return axis;
-}
-
-/// Conditional fits over the grid, each started from its neighbour's result; then again relative to the lowest.
-nlohmann::json scan_grid(CompiledModel const& model, FitDataset const& data, std::vector<Axis> const& axes, int& failed)
-{
-    FitResult const best = fit(model, data);
-    if (!good(best.status)) ++failed;
-    double lowest = best.nll;
-    std::vector<FitResult> results;
-    int const n_second = axes.size() > 1 ? axes[1].points : 1;
-    for (int i = 0; i < axes[0].points; ++i)
-        for (int j = 0; j < n_second; ++j)
-        {
-            FitOptions options;
-            options.covariance = false;
-            options.fixed = {{axes[0].parameter, axes[0].at(i)}};
-            if (axes.size() > 1) options.fixed.emplace_back(axes[1].parameter, axes[1].at(j));
-            options.start =
-                j > 0 ? results.back().values
-                      : (i > 0 ? results[results.size() - static_cast<std::size_t>(n_second)].values : best.values);
-            for (auto const& [parameter, value] : options.fixed)
-            {
-                options.start[static_cast<std::size_t>(parameter)] = value;
-                options.bounds.push_back({parameter, {-1e300, 1e300}});
-            }
-            results.push_back(fit(model, data, options));
-            if (!usable(results.back().status)) ++failed;  // impossible is an answer: infinitely far
-            lowest = std::min(lowest, results.back().nll);
-        }
     nlohmann::json points = nlohmann::json::array();
-    for (std::size_t k = 0; k < results.size(); ++k)
+    for (ScanPoint const& p : scan.points)
     {
-        nlohmann::json point{{"delta_2nll", 2 * (results[k].nll - lowest)}, {"status", to_string(results[k].status)}};
-        point[axes[0].name] = axes[0].at(static_cast<int>(k) / n_second);
-        if (axes.size() > 1) point[axes[1].name] = axes[1].at(static_cast<int>(k) % n_second);
+        nlohmann::json point{{"delta_2nll", p.delta_2nll}, {"status", to_string(p.fit.status)}};
+        for (std::size_t a = 0; a < axes.size(); ++a) point[axes[a].name] = p.at[a];
+        if (p.p_value >= 0)
+        {
+            point["p_value"] = p.p_value;
+            point["p_value_error"] = p.p_error;
+        }
         points.push_back(point);
     }
-    nlohmann::json best_values = nlohmann::json::object();
-    for (Axis const& axis : axes) best_values[axis.name] = best.values[static_cast<std::size_t>(axis.parameter)];
-    return {{"best", {{"nll", best.nll}, {"status", to_string(best.status)}, {"values", best_values}}},
+    nlohmann::json best = nlohmann::json::object();
+    for (ScanAxis const& axis : axes) best[axis.name] = scan.best.values[static_cast<std::size_t>(axis.parameter)];
+    return {{"best", {{"nll", scan.best.nll}, {"status", to_string(scan.best.status)}, {"values", best}}},
             {"points", points}};
 }
 
-std::vector<double> values_of(Axis const& axis)
+/// p-values of two parameters together; they are not kept in files.
+std::string add_plane_toys(Question& question, std::vector<ScanAxis> const& axes, StatisticsOptions const& options,
+                           CommonOptions const& common, GridScan& result)
 {
-    std::vector<double> values;
-    for (int i = 0; i < axis.points; ++i) values.push_back(axis.at(i));
-    return values;
+    if (!options.output.empty() || !options.from.empty() || !options.shard.empty())
+        throw InputError(message("toys along two parameters are not kept in files", "--shard, -o, --from",
+                                 "scan one parameter, or leave these options out"));
+    auto const backend = make_toy_backend(common);
+    add_grid_toys(question.model(), question.data().data(), axes, options.toys, question.options().toy_kind,
+                  common.seed, *backend, question.options().progress, result);
+    return backend->name();
 }
 
-int scan(StatisticsOptions options, std::vector<std::string> const& texts, CommonOptions const& common)
+/// Lines of equal confidence: where 2 Delta ln L is the quantile of chi-square with one degree of freedom per
+/// parameter, and where the p-value of toys is 1 - CL.
+nlohmann::json contours_json(GridScan const& scan, std::vector<ScanAxis> const& axes, std::vector<double> const& levels,
+                             bool toys)
 {
-    std::vector<Axis> axes;
-    for (std::string const& text : texts) axes.push_back(parse_axis(text));
+    std::vector<double> heights;
+    for (ScanPoint const& p : scan.points) heights.push_back(toys ? p.p_value : p.delta_2nll);
+    nlohmann::json all = nlohmann::json::array();
+    for (double cl : levels)
+    {
+        double const level = toys ? 1 - cl : chi_square_quantile(cl, static_cast<double>(axes.size()));
+        nlohmann::json contour{{"cl", cl}, {"level", level}};
+        if (axes.size() == 1)
+            contour["crossings"] = crossings(axes[0].values(), heights, level);
+        else
+            contour["lines"] = polylines_json(contours(axes[0].values(), axes[1].values(), heights, level));
+        all.push_back(contour);
+    }
+    return all;
+}
+
+void check(std::vector<ScanAxis> const& axes, std::vector<double> const& levels)
+{
     if (axes.size() > 2) throw InputError(message("a scan has one or two parameters", "--poi", ""));
     if (axes.size() == 2 && axes[0].name == axes[1].name)
         throw InputError(message("the two parameters are the same", "--poi", ""));
-    if (axes.size() == 2 && wants_toys(options))
-        throw InputError(message("toys along two parameters are not supported", "--method toys", "scan one parameter"));
+    for (double cl : levels)
+        if (!(cl > 0 && cl < 1)) throw InputError(message("the confidence level must lie between 0 and 1", "--cl", ""));
+}
+
+int scan(StatisticsOptions options, std::vector<std::string> const& texts, std::vector<double> const& levels,
+         CommonOptions const& common)
+{
+    std::vector<ScanAxis> axes;
+    for (std::string const& text : texts) axes.push_back(parse_scan_axis(text, "--poi"));
+    check(axes, levels);
     options.poi = axes.front().name;
     Question question = make_question(options, common);
-    for (Axis& axis : axes) axis.parameter = question.model().parameter(axis.name);
-    int failed = 0;
-    nlohmann::json json = scan_grid(question.model(), question.data().data(), axes, failed);
+    for (ScanAxis& axis : axes) axis.parameter = question.model().parameter(axis.name);
+    FitDataset const& data = question.data().data();
+    GridScan result = scan_grid(question.model(), data, axes);
+    std::string device = "host";
+    bool const plane = wants_toys(options) && axes.size() == 2;
+    if (plane) device = add_plane_toys(question, axes, options, common, result);
+    nlohmann::json json = grid_json(result, axes);
     nlohmann::json names = nlohmann::json::array();
-    for (Axis const& axis : axes) names.push_back(axis.name);
+    for (ScanAxis const& axis : axes) names.push_back(axis.name);
     json["poi"] = names;
     json["method"] = options.method;
+    json["contours"] = contours_json(result, axes, levels, false);
+    if (plane)
+    {
+        json["toy_contours"] = contours_json(result, axes, levels, true);
+        json["toys"] = toys_json(result.toys);
+    }
     json["blinded"] = question.blinded();
     if (question.blinded()) json["blinding"] = question.blinding();
-    json["failed_fits"] = failed;
-    if (wants_toys(options))
-        return answer_with_toys(question, {ToyQuestion::scan, values_of(axes.front()), json}, options, common);
+    json["failed_fits"] = result.failed;
+    if (wants_toys(options) && axes.size() == 1)
+        return answer_with_toys(question, {ToyQuestion::scan, axes.front().values(), json}, options, common);
     if (talks(common)) print_scan(json);
     std::vector<std::string> warnings = question.warnings();
-    if (failed != 0) warnings.push_back(failed_fits(failed));
+    if (result.failed != 0) warnings.push_back(failed_fits(result.failed));
     json["warnings"] = warnings;
     print_warnings(warnings, common);
-    finish(question.document(), common, "host", json);
+    finish(question.document(), common, device, json);
     return warnings.empty() ? 0 : 1;
 }
 
@@ -147,11 +129,15 @@ Command scan_command()
                 auto axes = std::make_shared<std::vector<std::string>>();
                 add_model_options(app, *options, false);
                 add_toy_options(app, *options);
+                auto levels = std::make_shared<std::vector<double>>(std::vector<double>{0.68, 0.95});
                 app.add_option("--poi", *axes, "NAME:LOW:HIGH:POINTS, once or twice")->required();
-                return [options, axes, &app, &common]
+                app.add_option("--cl", *levels, "confidence levels of intervals and contours")
+                    ->delimiter(',')
+                    ->capture_default_str();
+                return [options, axes, levels, &app, &common]
                 {
                     check_toy_options(app, *options);
-                    return scan(*options, *axes, common);
+                    return scan(*options, *axes, *levels, common);
                 };
             }};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/app/significance_search.hpp"
 #include "host/app/statistics_options.hpp"
 #include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
@@ -62,17 +63,30 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
 
 Command significance_command()
 {
-    return {"significance", "How unlikely the data are without signal",
-            [](CLI::App& app, CommonOptions& common)
+    return {
+        "significance", "How unlikely the data are without signal",
+        [](CLI::App& app, CommonOptions& common)
+        {
+            auto options = std::make_shared<StatisticsOptions>();
+            auto uncapped = std::make_shared<bool>(false);
+            add_model_options(app, *options);
+            add_toy_options(app, *options);
+            app.add_flag("--uncapped", *uncapped, "negative for a deficit, where the range of the parameter allows it");
+            auto range = std::make_shared<std::string>();
+            auto level = std::make_shared<double>(0.5);
+            CLI::Option const* const search =
+                app.add_option("--scan-parameter", *range,
+                               "NAME:LOW:HIGH:POINTS: the largest excess over a parameter, for example a mass, with "
+                               "its global significance");
+            app.add_option("--reference-level", *level, "with --scan-parameter: q0 at which upcrossings are counted")
+                ->check(CLI::PositiveNumber)
+                ->capture_default_str();
+            return [options, uncapped, range, level, search, &common]
             {
-                auto options = std::make_shared<StatisticsOptions>();
-                auto uncapped = std::make_shared<bool>(false);
-                add_model_options(app, *options);
-                add_toy_options(app, *options);
-                app.add_flag("--uncapped", *uncapped,
-                             "negative for a deficit, where the range of the parameter allows it");
-                return [options, uncapped, &common] { return significance(*options, *uncapped, common); };
-            }};
+                if (search->count() == 0) return significance(*options, *uncapped, common);
+                return search_for_excess(*options, *range, *level, common);
+            };
+        }};
 }
 
 }  // namespace quartet::app

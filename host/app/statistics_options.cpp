@@ -6,6 +6,7 @@
 #include "host/app/json_output.hpp"
 #include "host/app/toy_backends.hpp"
 #include "host/core/same_file.hpp"
+#include "host/statistics/projection.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::app
@@ -48,7 +49,48 @@ void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi)
         app.add_option("--poi", options.poi, "parameter of interest; default: the first one that the model names");
     app.add_flag("--blind", options.blind, "use nothing of the data: Asimov data before the fit");
     app.add_flag("--unblind", options.unblind, "open the blind windows of the model");
+    app.add_option("--fix", options.fix, "NAME=VALUE: hold a parameter at a value (may be repeated)");
+    app.add_option(
+        "--inject", options.inject,
+        "NAME=VALUE: in place of the data the Asimov data of the model with this value, for example a signal "
+        "(may be repeated)");
+    app.add_option("--scale-luminosity", options.luminosity,
+                   "factor on the yields of all samples, for an expected result (--blind or --inject)");
+    app.add_option(
+        "--scale-constraints", options.scale_constraints,
+        "with --scale-luminosity: names (* = any text) of nuisance parameters whose auxiliary measurements grow "
+        "with the luminosity, so that their errors shrink by the square root of the factor (may be repeated)");
 }
+
+namespace
+{
+
+std::vector<NamedValue> named_values(std::vector<std::string> const& texts, std::string const& option)
+{
+    std::vector<NamedValue> values;
+    for (std::string const& text : texts) values.push_back(parse_named_value(text, option));
+    return values;
+}
+
+void apply_assumptions(StatisticsOptions const& options, ModelDocument& document)
+{
+    if (!options.inject.empty() && options.blind)
+        throw InputError(message("injected data and no data at all exclude each other", "--inject --blind",
+                                 "leave one of the two out"));
+    if (!options.scale_constraints.empty() && options.luminosity == 1)
+        throw InputError(message("nothing is scaled", "--scale-constraints", "add --scale-luminosity FACTOR"));
+    if (options.luminosity != 1)
+    {
+        if (!options.blind && options.inject.empty())
+            throw InputError(message("there are no data for another luminosity", "--scale-luminosity",
+                                     "ask for an expected result with --blind or --inject NAME=VALUE"));
+        scale_luminosity(document, options.luminosity, options.scale_constraints);
+    }
+    hold_parameters(document, named_values(options.fix, "--fix"));
+    if (!options.inject.empty()) inject(document, named_values(options.inject, "--inject"));
+}
+
+}  // namespace
 
 void add_toy_options(CLI::App& app, StatisticsOptions& options)
 {
@@ -101,6 +143,8 @@ ModelDocument read_document(StatisticsOptions const& options, CommonOptions cons
     ModelDocument document = read_model(options.model, options.reading);
     refuse_same_file("--json", common.json, document.files);
     refuse_same_file("-o", options.output, document.files);
+    apply_assumptions(options, document);
+    if (!document.assumptions.empty() && talks(common)) fmt::print("assumed: {}\n", document.assumptions);
     return document;
 }
 
@@ -113,6 +157,7 @@ Question make_question(StatisticsOptions const& options, CommonOptions const& co
     asked.bands = parse_bands(options.bands);
     asked.blind = options.blind;
     asked.unblind = options.unblind;
+    asked.expected_data = !options.inject.empty();
     asked.mu_max = options.mu_max;
     asked.scan_points = options.scan_points;
     asked.toys = options.toys;
@@ -146,7 +191,9 @@ void finish(ModelDocument const& document, CommonOptions const& common, std::str
             nlohmann::json const& result)
 {
     if (common.json.empty()) return;
-    write_json(common.json, result, model_provenance(document, common, device));
+    nlohmann::json complete = result;
+    if (!document.assumptions.empty()) complete["assumptions"] = document.assumptions;
+    write_json(common.json, complete, model_provenance(document, common, device));
 }
 
 bool talks(CommonOptions const& common) { return !common.quiet && common.json != "-"; }

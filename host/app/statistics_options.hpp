@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "fits/toy_backend.hpp"
 #include "host/app/command.hpp"
@@ -34,19 +35,23 @@ struct StatisticsOptions
     bool no_bands = false;
     bool blind = false;
     bool unblind = false;
-    std::string points;           ///< of a limit with toys: LOW:HIGH:POINTS or a list
-    std::string shard;            ///< i/N
-    std::string output;           ///< file of toys
-    std::string from;             ///< file of toys that is read instead of running any
-    double checkpoint = 30;       ///< seconds
-    std::set<std::string> given;  ///< long names of the options on the command line
+    std::string points;                          ///< of a limit with toys: LOW:HIGH:POINTS or a list
+    std::string shard;                           ///< i/N
+    std::string output;                          ///< file of toys
+    std::string from;                            ///< file of toys that is read instead of running any
+    double checkpoint = 30;                      ///< seconds
+    std::set<std::string> given;                 ///< long names of the options on the command line
+    std::vector<std::string> fix;                ///< NAME=VALUE: held in everything that is asked
+    std::vector<std::string> inject;             ///< NAME=VALUE: Asimov data with these values in place of the data
+    double luminosity = 1;                       ///< factor on all yields
+    std::vector<std::string> scale_constraints;  ///< nuisance parameters known better with more luminosity
 };
 
 /// How a model is read: --measurement, --patchset, --patch, --interpolation, and what a datacard leaves open:
-/// --strength,
-/// --poi-range, --mass, --no-systematics.
+/// --strength, --poi-range, --mass, --no-systematics.
 void add_reading_options(CLI::App& app, ModelOptions& options);
-/// MODEL, how it is read, --poi, --blind, --unblind.
+/// MODEL, how it is read, --poi, --blind, --unblind, and the assumptions --fix, --inject, --scale-luminosity,
+/// --scale-constraints.
 void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi = true);
 /// --method, --toys, --test-statistic, --bands, --nuisances, and --shard, -o, --from, --checkpoint of their files.
 void add_toy_options(CLI::App& app, StatisticsOptions& options);
@@ -56,7 +61,8 @@ void add_toy_options(CLI::App& app, StatisticsOptions& options);
 void check_toy_options(CLI::App const& app, StatisticsOptions& options);
 
 bool wants_toys(StatisticsOptions const& options);
-/// Reads the model. Throws InputError, also when --json is one of the files that the model consists of.
+/// Reads the model, and changes it as the assumptions say. Throws InputError, also when --json is one of the files that
+/// the model consists of.
 ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common);
 /// Reads the model and makes it ready. Throws InputError.
 Question make_question(StatisticsOptions const& options, CommonOptions const& common);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace quartet::app
 {
 
@@ -50,6 +52,18 @@ void print_scan(nlohmann::json const& json)
 {
     if (json["blinded"]) fmt::print("{}\n", json["blinding"].get<std::string>());
     for (auto const& point : json["points"]) fmt::print("{}\n", point.dump());
+    for (char const* key : {"contours", "toy_contours"})
+        for (auto const& contour : json.value(key, nlohmann::json::array()))
+        {
+            char const* const what = std::string_view(key) == "contours" ? "likelihood" : "toys";
+            double const percent = 100 * contour["cl"].get<double>();
+            if (contour.contains("crossings"))
+                fmt::print("{:.4g} % ({}): at {}\n", percent, what, contour["crossings"].dump());
+            else
+                fmt::print("{:.4g} % contour ({}): {} lines\n", percent, what, contour["lines"].size());
+        }
+    if (json.contains("toys"))
+        fmt::print("toys: {}, {} failed\n", json["toys"]["s_plus_b"].dump(), json["toys"]["failed"].dump());
 }
 
 void print_answer(ToyStudy const& study, StudyAnswer const& answer)

@@ -32,6 +32,8 @@ struct ModelDocument
     std::vector<std::pair<std::string, std::vector<std::string>>> groups;
     /// The parameter of interest that the file names but nothing depends on: a background-only workspace.
     std::string missing_poi;
+    /// What was changed after reading (held parameters, injected signal, luminosity), in words; empty = nothing.
+    std::string assumptions = {};
     /// Every file that was read, the model first.
     std::vector<std::string> files;
 

@@ -31,14 +31,14 @@ double rise_of_one_sigma(CompiledModel const& model, FitDataset const& data, Fit
 }  // namespace
 
 ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data, FitResult const& best, int parameter,
-                             FitOptions const& options)
+                             FitOptions const& options, double sigmas)
 {
     auto const index = static_cast<std::size_t>(parameter);
     ModelParameter const& about = model.source().parameters[index];
     double const value = best.values[index];
     double const step =
         best.errors.empty() || !(best.errors[index] > 0) ? std::max(0.1 * std::abs(value), 0.1) : best.errors[index];
-    double const wanted = rise_of_one_sigma(model, data, best, index, options);
+    double const wanted = sigmas * sigmas * rise_of_one_sigma(model, data, best, index, options);
     auto const side = [&](double sign) -> ProfileSide
     {
         double const room = sign > 0 ? about.upper - value : value - about.lower;
@@ -53,7 +53,7 @@ ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data,
             double const rise = fit(model, data, conditional).nll - best.nll;
             return std::isfinite(rise) ? wanted - rise : -1e3;
         };
-        Crossing const end = find_crossing(missing, 0, std::min(step, largest), largest, 1e-6);
+        Crossing const end = find_crossing(missing, 0, std::min(sigmas * step, largest), largest, 1e-6);
         return {sign * end.at, end.found, !end.found && largest == room};
     };
     return {side(-1), side(1)};

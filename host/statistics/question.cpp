@@ -76,7 +76,7 @@ FixedParameters Question::pois_at_zero() const
 std::unique_ptr<ProfileLikelihood> Question::make_asimov(FixedParameters const& fixed) const
 {
     FitDataset asimov;
-    if (options_.blind)
+    if (options_.blind || options_.expected_data)
         asimov = asimov_before_fit(*model_, fixed);
     else if (blinded_)
     {

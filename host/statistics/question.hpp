@@ -21,8 +21,10 @@ struct QuestionOptions
     TestStatistic statistic = TestStatistic::qtilde;
     double cl = 0.95;
     Bands bands = Bands::sigma;
-    bool blind = false;         ///< nothing of the data is used: pre-fit Asimov data
-    bool unblind = false;       ///< the blind windows of the model are opened
+    bool blind = false;    ///< nothing of the data is used: pre-fit Asimov data
+    bool unblind = false;  ///< the blind windows of the model are opened
+    bool expected_data =
+        false;                  ///< the data are Asimov data with a signal: background only is the model before the fit
     double mu_max = 0;          ///< first value beyond which a search is extended; 0 = from the model
     int scan_points = 0;        ///< points of the CLs curve in the result of a limit
     std::int64_t toys = 1000;   ///< per hypothesis and value of the parameter

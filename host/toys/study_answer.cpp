@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/statistics/contour.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -115,10 +116,19 @@ StudyAnswer StudyReader::scan_answer() const
 {
     StudyAnswer answer;
     answer.json = study_.base;
+    std::vector<double> values, p_values;
     for (std::size_t i = 0; i < points_.size(); ++i)
     {
+        values.push_back(study_.points[i].mu);
+        p_values.push_back(points_[i].result.observed.clsb);
         answer.json["points"][i]["p_value"] = points_[i].result.observed.clsb;
         answer.json["points"][i]["p_value_error"] = points_[i].result.error.clsb;
+    }
+    for (auto const& contour : study_.base.value("contours", nlohmann::json::array()))
+    {
+        double const level = 1 - contour["cl"].get<double>();
+        answer.json["toy_contours"].push_back(
+            {{"cl", contour["cl"]}, {"level", level}, {"crossings", crossings(values, p_values, level)}});
     }
     answer.json["toys"] = toys_json(counts_);
     return answer;

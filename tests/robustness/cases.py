@@ -44,6 +44,17 @@ def model(name, words, old="", new="", command="limit model.yaml", text=None):
     return Case(f"model: {name}", command, 2, ["model.yaml", *words], prepare)
 
 
+UNBINNED_MODEL = """quartet_model: 1
+poi: n
+parameters: {n: {value: 1, range: [0, 9]}}
+channels:
+  m:
+    type: unbinned
+    observable: {name: m, range: [0, 1]}
+    data: {values: [0.5]}
+    samples: {B: {yield: 1, factors: [n], shape: {uniform: {}}}}
+"""
+
 GOOD_DECAY = """decay: Pairs
 particles:
   mu: {collection: muon, mass: muon, cut: pt > 2}
@@ -205,6 +216,19 @@ MODELS = [
     usage("toys of an uncapped significance", "significance model.yaml --uncapped --method toys", ["--uncapped"]),
     usage("scan without a grid", "scan model.yaml --poi mu", ["mu"]),
     usage("scan upside down", "scan model.yaml --poi mu:5:0:10", ["mu"]),
+    usage("goodness of fit by an unknown statistic", "gof model.yaml --statistic chi2", ["chi2", "saturated"]),
+    Case("model: saturated model of events without bins", "gof model.yaml --statistic saturated", 2, ["channel 'm'", "--statistic"],
+         lambda d: (d / "model.yaml").write_text(UNBINNED_MODEL)),
+    usage("impacts on an unknown parameter", "impacts model.yaml --poi nobody", ["nobody"]),
+    usage("compatibility of one channel", "compatibility model.yaml", ["two channels"]),
+    usage("compatibility with an unknown channel", "compatibility model.yaml --group a=nowhere", ["nowhere"]),
+    usage("compatibility with half a group", "compatibility model.yaml --group a", ["--group"]),
+    usage("interval at CL 2", "interval model.yaml --cl 2", ["--cl"]),
+    usage("fit with a value that is no number", "fit model.yaml --fix mu=x", ["mu=x", "NAME=VALUE"]),
+    usage("injection into nobody", "fit model.yaml --inject nobody=1", ["nobody"]),
+    usage("another luminosity with the data", "limit model.yaml --scale-luminosity 2", ["--scale-luminosity", "--blind"]),
+    usage("another luminosity of no constraint", "limit model.yaml --blind --scale-luminosity 2 --scale-constraints zzz*", ["zzz*"]),
+    usage("excess over the strength itself", "significance model.yaml --scan-parameter mu:0:1:5", ["mu"]),
     usage("fit of an event file", "fit events.h5", ["events.h5"]),
 ]
 
