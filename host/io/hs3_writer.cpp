@@ -168,6 +168,13 @@ class Writer
 
 }  // namespace
 
-std::string write_hs3(ModelDocument const& document) { return Writer(document).text(); }
+std::string write_hs3(ModelDocument const& document)
+{
+    for (ModelParameter const& p : document.model.parameters)
+        if (p.choices > 0)
+            throw InputError(message("HS3 has no discrete parameters", "parameter '" + p.name + "'",
+                                     "Keep the model in the native format"));
+    return Writer(document).text();
+}
 
 }  // namespace quartet

@@ -125,7 +125,7 @@ void run_toys(CompatibilityModels const& models, FitDataset const& data, Compati
     plan.fits.resize(1);
     ToyPlan separate = plan;
     for (int p : models.parameters) separate.generate[static_cast<std::size_t>(p)] = out.value;
-    ToyDistribution d;
+    std::vector<double> values;
     for (std::int64_t first = 0; first < options.toys; first += chunk)
     {
         plan.first = separate.first = first;
@@ -139,13 +139,13 @@ void run_toys(CompatibilityModels const& models, FitDataset const& data, Compati
                                && (good(b.status[t]) || b.status[t] == FitStatus::not_converged);
             if (!ended) ++out.failed;
             if (known)
-                d.q.push_back(std::max(0.0, 2 * (a.nll[t] - b.nll[t])));
+                values.push_back(std::max(0.0, 2 * (a.nll[t] - b.nll[t])));
             else
                 ++out.lost;
         }
         if (options.progress) options.progress(plan.last);
     }
-    std::sort(d.q.begin(), d.q.end());
+    ToyDistribution const d(std::move(values));
     out.toys = options.toys;
     out.p_value = d.p_value(out.chi_square);
     out.p_error = d.p_error(out.p_value);

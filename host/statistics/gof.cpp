@@ -135,10 +135,10 @@ class ToyStatistics
     GofValue compare(double observed, std::size_t column) const
     {
         GofValue value{observed, not_known, 0};
-        ToyDistribution d;
-        for (auto const& row : rows_) d.q.push_back(row[column]);
-        std::sort(d.q.begin(), d.q.end());
-        if (d.q.empty() || observed == -1) return value;
+        std::vector<double> values;
+        for (auto const& row : rows_) values.push_back(row[column]);
+        ToyDistribution const d(std::move(values));
+        if (d.empty() || observed == -1) return value;
         value.p_value = d.p_value(observed);
         value.error = d.p_error(value.p_value);
         return value;

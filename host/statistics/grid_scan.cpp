@@ -82,11 +82,12 @@ void add_grid_toys(CompiledModel const& model, FitDataset const& data, std::vect
             conditional.fixed.emplace_back(axes[a].parameter, point.at[a]);
         }
         plan.fits = {ToyFit{}, conditional};
-        ToyDistribution const d = distribution(backend.run(model, plan), TestStatistic::profile, 0);
+        ToyDistribution d;
+        d.add(toy_values(backend.run(model, plan), TestStatistic::profile, 0));
         scan.toys.s_plus_b += toys;
-        scan.toys.failed += d.failed;
-        scan.toys.lost += d.lost;
-        if (d.q.empty()) throw CheckError(message("no toy could be fitted at a point of the grid", "", ""));
+        scan.toys.failed += d.failed();
+        scan.toys.lost += d.lost();
+        if (d.empty()) throw CheckError(message("no toy could be fitted at a point of the grid", "", ""));
         point.p_value = d.p_value(point.delta_2nll);
         point.p_error = d.p_error(point.p_value);
         if (progress) progress(++done, point.at[0]);

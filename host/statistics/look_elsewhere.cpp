@@ -107,7 +107,7 @@ void run_toys(CompiledModel const& model, ToyPlan plan, SearchOptions const& opt
               SearchResult& out)
 {
     std::int64_t upcrossings = 0;
-    ToyDistribution largest;
+    std::vector<double> values;
     for (std::int64_t first = 0; first < options.toys; first += chunk)
     {
         plan.first = first;
@@ -124,12 +124,12 @@ void run_toys(CompiledModel const& model, ToyPlan plan, SearchOptions const& opt
                 continue;
             }
             upcrossings += count_upcrossings(q, options.reference_level);
-            largest.q.push_back(*std::max_element(q.begin(), q.end()));
+            values.push_back(*std::max_element(q.begin(), q.end()));
         }
         if (options.progress) options.progress(plan.last);
     }
-    if (largest.q.empty()) throw CheckError(message("no toy could be fitted", "", ""));
-    std::sort(largest.q.begin(), largest.q.end());
+    if (values.empty()) throw CheckError(message("no toy could be fitted", "", ""));
+    ToyDistribution const largest(std::move(values));
     out.toys = options.toys;
     out.upcrossings = static_cast<double>(upcrossings) / largest.size();
     out.upcrossings_error = std::sqrt(static_cast<double>(std::max<std::int64_t>(upcrossings, 1))) / largest.size();
