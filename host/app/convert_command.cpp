@@ -87,7 +87,7 @@ std::string written(ModelDocument const& document, std::string const& format, Pr
                     std::string& reading)
 {
     if (format == "native") return provenance_line(provenance) + write_model_yaml(document);
-    if (format == "hs3") return write_hs3(document);
+    if (format == "hs3") return write_hs3(document, to_json(provenance));
     PyhfText const pyhf = write_pyhf(document);
     if (!pyhf.interpolation.empty()) reading = "--interpolation " + pyhf.interpolation;
     return pyhf.text;

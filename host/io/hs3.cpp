@@ -137,7 +137,7 @@ void read_blind(JsonNode const& root, ModelDocument& document)
 {
     if (!root.has("misc") || !root.at("misc").has("quartet")) return;
     JsonNode const own = root.at("misc").at("quartet");
-    own.known_keys({"blind", "distributions", "functions", "blind_data_removed"});
+    own.known_keys({"blind", "distributions", "functions", "blind_data_removed", "provenance"});
     if (own.has("blind_data_removed")) document.blind_data_removed = own.at("blind_data_removed").flag();
     if (!own.has("blind")) return;
     for (auto const& [name, windows] : own.at("blind").entries())

@@ -23,6 +23,7 @@ ModelDocument parse_hs3(std::string const& text, std::string const& file, ModelO
 
 /// The document as HS3. What the standard lacks stands in misc.quartet, where only this program finds it. Reading it
 /// back gives the same likelihood. Throws InputError for a model without data.
-std::string write_hs3(ModelDocument const& document);
+/// `provenance` stands in misc.quartet, when it is not null.
+std::string write_hs3(ModelDocument const& document, nlohmann::json const& provenance = nullptr);
 
 }  // namespace quartet

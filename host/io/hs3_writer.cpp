@@ -24,7 +24,7 @@ class Writer
     {
     }
 
-    std::string text()
+    std::string text(json const& provenance)
     {
         if (!document_.has_data)
             throw InputError(
@@ -49,7 +49,7 @@ class Writer
                      {"parameters_of_interest", pois},
                      {"domain", "default_domain"},
                      {"init", "default_values"}}}}};
-        add_own(root);
+        add_own(root, provenance);
         return root.dump(1) + "\n";
     }
 
@@ -148,9 +148,10 @@ class Writer
         return {{"name", "default_values"}, {"parameters", parameters}};
     }
 
-    void add_own(json& root) const
+    void add_own(json& root, json const& provenance) const
     {
         json own = json::object();
+        if (!provenance.is_null()) own["provenance"] = provenance;
         if (!written_.own_distributions.empty()) own["distributions"] = written_.own_distributions;
         if (!written_.own_functions.empty()) own["functions"] = written_.own_functions;
         if (document_.blind_data_removed) own["blind_data_removed"] = true;
@@ -168,13 +169,13 @@ class Writer
 
 }  // namespace
 
-std::string write_hs3(ModelDocument const& document)
+std::string write_hs3(ModelDocument const& document, json const& provenance)
 {
     for (ModelParameter const& p : document.model.parameters)
         if (p.choices > 0)
             throw InputError(message("HS3 has no discrete parameters", "parameter '" + p.name + "'",
                                      "Keep the model in the native format"));
-    return Writer(document).text();
+    return Writer(document).text(provenance);
 }
 
 }  // namespace quartet

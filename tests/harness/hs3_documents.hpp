@@ -10,7 +10,7 @@ namespace quartet::test
 /// counting channel and a histfactory_dist. Its likelihood was evaluated with SciPy (tests/physics/statistics_hs3.cpp).
 inline std::string hs3_document()
 {
-    return R"({
+    return R"json({
  "metadata": {"hs3_version": "0.2.9"},
  "distributions": [
   {"name": "peak", "type": "gaussian_dist", "x": "mass", "mean": "mean", "sigma": "width"},
@@ -66,7 +66,7 @@ inline std::string hs3_document()
  "analyses": [{"name": "analysis", "likelihood": "main", "parameters_of_interest": ["mu"], "domain": "default_domain",
    "init": "default_values"}]
 }
-)";
+)json";
 }
 
 }  // namespace quartet::test

@@ -1,5 +1,6 @@
 """Malformed workspaces end in one message that says where, exit code 2, and nothing is written."""
 
+import hs3_cases
 import pytest
 from bad_input_test import assert_one_message, run
 from pyhf_cases import CASES, GOOD, OPTIONS
@@ -45,3 +46,23 @@ def test_converted_and_read_again(program, tmp_path):
         result = run(program, tmp_path, command)
         assert result.returncode == 0, result.stderr
     assert '"read_with": "--interpolation normsys=1"' in (tmp_path / "c.json").read_text()
+
+
+def test_the_good_document_is_read_and_written(program, tmp_path):
+    write(tmp_path / "h.json", hs3_cases.GOOD)
+    for command in ("limit h.json", "convert h.json -o g.hs3.json", "convert h.json -o g.yaml", "limit g.hs3.json", "limit g.yaml"):
+        result = run(program, tmp_path, command)
+        assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name, old, new, words", hs3_cases.CASES, ids=[case[0] for case in hs3_cases.CASES])
+def test_malformed_document(program, tmp_path, name, old, new, words):
+    assert old in hs3_cases.GOOD
+    write(tmp_path / "h.json", hs3_cases.GOOD.replace(old, new, 1))
+    assert_one_message(run(program, tmp_path, "limit h.json --json out.json"), 2, ["h.json", *words])
+    assert [path.name for path in tmp_path.iterdir()] == ["h.json"]
+
+
+def test_json_that_is_no_model(program, tmp_path):
+    write(tmp_path / "x.json", "{}")
+    assert_one_message(run(program, tmp_path, "limit x.json"), 2, ["x.json", "not a model", "pyhf", "HS3"])

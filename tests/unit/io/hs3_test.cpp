@@ -17,7 +17,7 @@ namespace
 {
 
 /// Everything of the native format that HS3 can hold, also in misc.
-std::string const native = R"(quartet_model: 1
+std::string const native = R"yaml(quartet_model: 1
 name: all that can be written
 poi: [r, slope]
 parameters:
@@ -65,105 +65,86 @@ C: {yield: 1, factors: [count, {formula: "1 + 0.1*'odd name'"}]}
         factors: [r, {lnN: lumi, kappa: [0.8, 1.1]}, {normsys: lumi, low: 0.9, high: 1.2}]
         shape: {sum: [{fraction: held, gauss: {mean: {constant: 5.3, relative: {lumi: 0.01}}, sigma: 0.05}},
                       {fraction: 0.2, power_law: {exponent: -2}}, {johnson_su: {mu: 5.3, lambda: 0.07, gamma: 0.8, delta: {constant: 2, plus: {wide: 0.1}}}}]}
-      B:
-{
-yield:
-    1, factors : [n], shape:
-    {
-    exponential:
-    {
-    slope:
-        slope
-    }
-    }
-}
-C:
-{
-yield:
-    1, shape:
-    {
-    bernstein:
-        [ 1, wide, 2 ]
-    }
-}
+      B: {yield: 1, factors: [n], shape: {exponential: {slope: slope}}}
+      C: {yield: 1, shape: {bernstein: [1, wide, 2]}}
       D: {yield: 1.25, factors: [{lnN: wide, kappa: 1.1}], shape: uniform}
-)";
+)yaml";
 
 /// -ln L of `document` at the starts of `first`, moved by a share of what is typical of each parameter.
 double moved_nll(ModelDocument const& document, ModelDocument const& first, double share)
-      {
-          CompiledModel const model(document.model);
-          std::vector<double> values = model.nominal_values();
-          for (std::size_t i = 0; i < first.model.parameters.size(); ++i)
-          {
-              ModelParameter const& p = first.model.parameters[i];
-              double const move = share * (i % 2 == 0 ? 0.11 : -0.07);
-              values[static_cast<std::size_t>(model.parameter(p.name))] = p.constant ? p.value : p.value + move;
-          }
-          return evaluate_nll(model, document.data, values);
-      }
+{
+    CompiledModel const model(document.model);
+    std::vector<double> values = model.nominal_values();
+    for (std::size_t i = 0; i < first.model.parameters.size(); ++i)
+    {
+        ModelParameter const& p = first.model.parameters[i];
+        double const move = share * (i % 2 == 0 ? 0.11 : -0.07);
+        values[static_cast<std::size_t>(model.parameter(p.name))] = p.constant ? p.value : p.value + move;
+    }
+    return evaluate_nll(model, document.data, values);
+}
 
-      void expect_same_likelihood(ModelDocument const& first, ModelDocument const& second)
-      {
-          for (double share : {0.0, 1.0, -1.0, 2.5})
-          {
-              double const nll = moved_nll(first, first, share);
-              EXPECT_TRUE(std::isfinite(nll));
-              EXPECT_NEAR(moved_nll(second, first, share), nll, 1e-9) << share;
-          }
-      }
+void expect_same_likelihood(ModelDocument const& first, ModelDocument const& second)
+{
+    for (double share : {0.0, 1.0, -1.0, 2.5})
+    {
+        double const nll = moved_nll(first, first, share);
+        EXPECT_TRUE(std::isfinite(nll));
+        EXPECT_NEAR(moved_nll(second, first, share), nll, 1e-9) << share;
+    }
+}
 
-      TEST(Hs3Writer, NativeToHs3AndBackIsTheSameLikelihood)
-      {
-          ModelDocument const first = parse_model_yaml(native, "native.yaml");
-          std::string const text = write_hs3(first);
-          ModelDocument const second = parse_hs3(text, "written.json");
-          expect_same_likelihood(first, second);
-          EXPECT_EQ(second.model.poi.size(), 2U);
-          EXPECT_EQ(second.blind, first.blind);
-          EXPECT_EQ(second.edges[1], first.edges[1]);
-          EXPECT_EQ(second.model.channels[2].samples[1].name, "B");
-          for (ModelParameter const& p : first.model.parameters)
-          {
-              ModelParameter const& q =
-                  second.model.parameters.at(static_cast<std::size_t>(second.model.find_parameter(p.name)));
-              EXPECT_EQ(std::tuple(q.value, q.lower, q.upper, q.constant, q.constraint.kind, q.constraint.centre,
-                                   q.constraint.width, q.constraint.scale),
-                        std::tuple(p.value, p.lower, p.upper, p.constant, p.constraint.kind, p.constraint.centre,
-                                   p.constraint.width, p.constraint.scale))
-                  << p.name;
-          }
-          // And back to the native format.
-          expect_same_likelihood(first, parse_model_yaml(write_model_yaml(second), "again.yaml"));
-      }
+TEST(Hs3Writer, NativeToHs3AndBackIsTheSameLikelihood)
+{
+    ModelDocument const first = parse_model_yaml(native, "native.yaml");
+    std::string const text = write_hs3(first);
+    ModelDocument const second = parse_hs3(text, "written.json");
+    expect_same_likelihood(first, second);
+    EXPECT_EQ(second.model.poi.size(), 2U);
+    EXPECT_EQ(second.blind, first.blind);
+    EXPECT_EQ(second.edges[1], first.edges[1]);
+    EXPECT_EQ(second.model.channels[2].samples[1].name, "B");
+    for (ModelParameter const& p : first.model.parameters)
+    {
+        ModelParameter const& q =
+            second.model.parameters.at(static_cast<std::size_t>(second.model.find_parameter(p.name)));
+        EXPECT_EQ(std::tuple(q.value, q.lower, q.upper, q.constant, q.constraint.kind, q.constraint.centre,
+                             q.constraint.width, q.constraint.scale),
+                  std::tuple(p.value, p.lower, p.upper, p.constant, p.constraint.kind, p.constraint.centre,
+                             p.constraint.width, p.constraint.scale))
+            << p.name;
+    }
+    // And back to the native format.
+    expect_same_likelihood(first, parse_model_yaml(write_model_yaml(second), "again.yaml"));
+}
 
-      TEST(Hs3Writer, PyhfToHs3AndBackIsTheSameLikelihood)
-      {
-          for (std::string const codes : {"", "normsys=1,histosys=0", "histosys=2"})
-          {
-              ModelOptions options;
-              options.interpolation = codes;
-              ModelDocument const first = parse_pyhf(every_modifier(), "w.json", options);
-              expect_same_likelihood(first, parse_hs3(write_hs3(first), "written.json"));
-          }
-      }
+TEST(Hs3Writer, PyhfToHs3AndBackIsTheSameLikelihood)
+{
+    for (std::string const codes : {"", "normsys=1,histosys=0", "histosys=2"})
+    {
+        ModelOptions options;
+        options.interpolation = codes;
+        ModelDocument const first = parse_pyhf(every_modifier(), "w.json", options);
+        expect_same_likelihood(first, parse_hs3(write_hs3(first), "written.json"));
+    }
+}
 
-      TEST(Hs3Reader, TheDocumentOfTheTestsIsRead)
-      {
-          ModelDocument const document = parse_hs3(hs3_document(), "d.json");
-          EXPECT_EQ(document.model.channels.size(), 3U);
-          EXPECT_EQ(document.model.channels[0].samples.size(), 3U);
-          EXPECT_EQ(document.model.channels[1].samples.size(), 2U);
-          EXPECT_EQ(document.model.poi, std::vector<int>{document.model.find_parameter("mu")});
-          EXPECT_EQ(document.model.find_parameter("nom_lumi"), -1);
-          ModelParameter const& tau =
-              document.model.parameters.at(static_cast<std::size_t>(document.model.find_parameter("tau")));
-          EXPECT_EQ(std::tuple(tau.constraint.kind, tau.constraint.centre, tau.constraint.scale),
-                    std::tuple(ConstraintKind::poisson, 11.0, 2.5));
-          // pow(1.15, acc) is a log-normal effect, not a formula.
-          EXPECT_EQ(document.model.channels[1].samples[1].factors.back().kind, FactorKind::log_normal);
-          EXPECT_EQ(document.model.formulas.size(), 1U);
-      }
+TEST(Hs3Reader, TheDocumentOfTheTestsIsRead)
+{
+    ModelDocument const document = parse_hs3(hs3_document(), "d.json");
+    EXPECT_EQ(document.model.channels.size(), 3U);
+    EXPECT_EQ(document.model.channels[0].samples.size(), 3U);
+    EXPECT_EQ(document.model.channels[1].samples.size(), 2U);
+    EXPECT_EQ(document.model.poi, std::vector<int>{document.model.find_parameter("mu")});
+    EXPECT_EQ(document.model.find_parameter("nom_lumi"), -1);
+    ModelParameter const& tau =
+        document.model.parameters.at(static_cast<std::size_t>(document.model.find_parameter("tau")));
+    EXPECT_EQ(std::tuple(tau.constraint.kind, tau.constraint.centre, tau.constraint.scale),
+              std::tuple(ConstraintKind::poisson, 11.0, 2.5));
+    // pow(1.15, acc) is a log-normal effect, not a formula.
+    EXPECT_EQ(document.model.channels[1].samples[1].factors.back().kind, FactorKind::log_normal);
+    EXPECT_EQ(document.model.formulas.size(), 1U);
+}
 
-      }  // namespace
-      }  // namespace quartet::test
+}  // namespace
+}  // namespace quartet::test
