@@ -39,15 +39,14 @@ void print(CompatibilityResult const& result, std::string const& poi)
                    result.failed);
 }
 
-int compatibility(StatisticsOptions const& options, std::vector<std::string> const& groups, std::int64_t toys,
-                  CommonOptions const& common)
+int compatibility(ModelDocument const& document, StatisticsOptions const& options,
+                  std::vector<std::string> const& groups, std::int64_t toys, CommonOptions const& common)
 {
     CompatibilityOptions asked;
     for (std::string const& text : groups) asked.groups.push_back(parse_group(text));
     asked.toys = toys;
     asked.seed = common.seed;
     asked.progress = toy_progress(common, toys);
-    ModelDocument const document = read_document(options, common);
     LikelihoodData const data = question_data_of_poi(document, options, "a compatibility of channels");
     auto const backend = toys > 0 ? make_toy_backend(common) : nullptr;
     CompatibilityResult const result = channel_compatibility(data.model, data.data, data.poi, asked, backend.get());
@@ -77,7 +76,12 @@ Command compatibility_command()
                                "NAME=CHANNEL,CHANNEL: these share one parameter (may be repeated); default: one per "
                                "channel");
                 add_optional_toys(app, *toys, "the p-value");
-                return [options, groups, toys, &common] { return compatibility(*options, *groups, *toys, common); };
+                return [options, groups, toys, &common]
+                {
+                    ModelDocument const document = read_document(*options, common);
+                    return answer_or_failure(document, common,
+                                             [&] { return compatibility(document, *options, *groups, *toys, common); });
+                };
             }};
 }
 

@@ -29,7 +29,8 @@ void print(CompiledModel const& model, GofResult const& result, GofStatistic sta
     if (result.toys > 0) fmt::print("  toys: {}, {} failed, {} lost\n", result.toys, result.failed, result.lost);
 }
 
-int gof(StatisticsOptions const& options, std::string const& name, std::int64_t toys, CommonOptions const& common)
+int gof(ModelDocument const& document, StatisticsOptions const& options, std::string const& name, std::int64_t toys,
+        CommonOptions const& common)
 {
     GofOptions asked;
     if (!name.empty()) asked.statistic = parse_gof_statistic(name);
@@ -37,7 +38,6 @@ int gof(StatisticsOptions const& options, std::string const& name, std::int64_t 
     asked.seed = common.seed;
     asked.threads = common.threads;
     asked.kind = options.nuisances == "hybrid" ? ToyKind::hybrid : ToyKind::frequentist;
-    ModelDocument const document = read_document(options, common);
     LikelihoodData const data = question_data(document, options, "a goodness of fit");
     if (name.empty()) asked.statistic = default_gof_statistic(data.model);
     auto const backend = make_toy_backend(common);
@@ -73,7 +73,12 @@ Command gof_command()
                                "drawn")
                     ->check(CLI::IsMember({"frequentist", "hybrid"}))
                     ->capture_default_str();
-                return [options, statistic, toys, &common] { return gof(*options, *statistic, *toys, common); };
+                return [options, statistic, toys, &common]
+                {
+                    ModelDocument const document = read_document(*options, common);
+                    return answer_or_failure(document, common,
+                                             [&] { return gof(document, *options, *statistic, *toys, common); });
+                };
             }};
 }
 

@@ -29,9 +29,9 @@ void print(CompiledModel const& model, ImpactTable const& table, LikelihoodData 
     }
 }
 
-int run_impacts(StatisticsOptions const& options, bool hessian, CommonOptions const& common)
+int run_impacts(ModelDocument const& document, StatisticsOptions const& options, bool hessian,
+                CommonOptions const& common)
 {
-    ModelDocument const document = read_document(options, common);
     LikelihoodData const data = question_data_of_poi(document, options, "a table of impacts");
     ImpactOptions asked;
     asked.minos = !hessian;
@@ -63,7 +63,12 @@ Command impacts_command()
                 app.add_flag("--hessian", *hessian,
                              "post-fit errors of the nuisance parameters from the Hessian, not from the profile "
                              "likelihood: faster");
-                return [options, hessian, &common] { return run_impacts(*options, *hessian, common); };
+                return [options, hessian, &common]
+                {
+                    ModelDocument const document = read_document(*options, common);
+                    return answer_or_failure(document, common,
+                                             [&] { return run_impacts(document, *options, *hessian, common); });
+                };
             }};
 }
 

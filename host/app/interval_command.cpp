@@ -36,11 +36,10 @@ std::string text(IntervalEnd const& end)
     return end.error > 0 ? fmt::format("{:.6g} +- {:.2g}", end.at, end.error) : fmt::format("{:.6g}", end.at);
 }
 
-int interval(StatisticsOptions const& options, CommonOptions const& common)
+int interval(ModelDocument const& document, StatisticsOptions const& options, CommonOptions const& common)
 {
     if (!(options.cl > 0 && options.cl < 1))
         throw InputError(message("the confidence level must lie between 0 and 1", "--cl", ""));
-    ModelDocument const document = read_document(options, common);
     LikelihoodData const data = question_data_of_poi(document, options, "an interval");
     std::string const poi = document.model.parameters[static_cast<std::size_t>(data.poi)].name;
     std::string device = "host";
@@ -118,7 +117,11 @@ Command interval_command()
                                "drawn")
                     ->check(CLI::IsMember({"frequentist", "hybrid"}))
                     ->capture_default_str();
-                return [options, &common] { return interval(*options, common); };
+                return [options, &common]
+                {
+                    ModelDocument const document = read_document(*options, common);
+                    return answer_or_failure(document, common, [&] { return interval(document, *options, common); });
+                };
             }};
 }
 

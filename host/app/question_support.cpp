@@ -44,6 +44,21 @@ std::function<void(std::int64_t)> toy_progress(CommonOptions const& common, std:
     };
 }
 
+int answer_or_failure(ModelDocument const& document, CommonOptions const& common, std::function<int()> const& answer)
+{
+    try
+    {
+        return answer();
+    }
+    catch (CheckError const& error)
+    {
+        std::vector<std::string> const warnings{error.what()};
+        print_warnings(warnings, common);
+        finish(document, common, "host", {{"status", "failed"}, {"warnings", warnings}});
+        return 1;
+    }
+}
+
 std::vector<std::string> failed_toys(std::int64_t failed, std::int64_t lost)
 {
     ToyCounts counts;

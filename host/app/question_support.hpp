@@ -25,6 +25,11 @@ void add_optional_toys(CLI::App& app, std::int64_t& toys, std::string const& pur
 /// A progress display for toys, or nothing with --quiet.
 std::function<void(std::int64_t)> toy_progress(CommonOptions const& common, std::int64_t toys);
 
+/// Runs `answer`, which gives the exit code. Where a fit that it needs failed (CheckError), that is the result: written
+/// to
+/// --json as status "failed" with the reason among the warnings, exit code 1.
+int answer_or_failure(ModelDocument const& document, CommonOptions const& common, std::function<int()> const& answer);
+
 /// Warnings about toys whose fits failed; empty when all went well.
 std::vector<std::string> failed_toys(std::int64_t failed, std::int64_t lost);
 

@@ -28,13 +28,10 @@ void print(SearchResult const& result, std::string const& parameter, std::string
                    result.toy_p_error, result.toys, result.failed);
 }
 
-}  // namespace
-
-int search_for_excess(StatisticsOptions const& options, std::string const& range, double level,
-                      CommonOptions const& common)
+int search(ModelDocument document, StatisticsOptions const& options, std::string const& range, double level,
+           CommonOptions const& common)
 {
     ScanAxis const axis = parse_scan_axis(range, "--scan-parameter");
-    ModelDocument document = read_document(options, common);
     SearchOptions asked;
     asked.parameter = CompiledModel(document.model).parameter(axis.name);
     ModelParameter& scanned = document.model.parameters[static_cast<std::size_t>(asked.parameter)];
@@ -68,6 +65,15 @@ int search_for_excess(StatisticsOptions const& options, std::string const& range
     print_warnings(warnings, common);
     finish(document, common, backend ? backend->name() : "host", json);
     return result.failed_fits == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int search_for_excess(StatisticsOptions const& options, std::string const& range, double level,
+                      CommonOptions const& common)
+{
+    ModelDocument const document = read_document(options, common);
+    return answer_or_failure(document, common, [&] { return search(document, options, range, level, common); });
 }
 
 }  // namespace quartet::app

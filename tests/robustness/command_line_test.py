@@ -12,7 +12,9 @@ from bad_input_test import TIME_LIMIT, assert_one_message, run, snapshot
 from conftest import FILED_MODEL
 
 QUESTIONS = {"fit": "fit {}", "limit": "limit {}", "hypotest": "hypotest {} --mu 1", "significance": "significance {}", "scan": "scan {} --poi mu:0:5:3",
-             "limit with toys": "limit {} --method toys --toys 40 --accuracy 0.5"}
+             "gof": "gof {} --toys 20", "impacts": "impacts {}", "interval by profile": "interval {} --method profile",
+             "limit with toys": "limit {} --method toys --toys 40 --accuracy 0.5",
+             "interval with toys": "interval {} --toys 40 --max-toys 40"}
 WITHOUT_TOYS = {name: command for name, command in QUESTIONS.items() if "toys" not in name}
 
 NOT_ENOUGH = """\
@@ -93,6 +95,9 @@ def symbolic(folder):
     ("hypotest filed.yaml --json {}", "candidates.h5"),
     ("significance filed.yaml --json {}", "candidates.h5"),
     ("scan filed.yaml --poi mu:40:60:3 --json {}", "candidates.h5"),
+    ("gof filed.yaml --toys 0 --json {}", "candidates.h5"),
+    ("impacts filed.yaml --json {}", "candidates.h5"),
+    ("interval filed.yaml --method profile --json {}", "candidates.h5"),
     ("convert filed.yaml -o {}", "candidates.h5"),
     ("convert filed.yaml -o out.yaml --json {}", "candidates.h5"),
     ("score candidates.h5 --model trees.json -o out.h5 --json {}", "trees.json"),
