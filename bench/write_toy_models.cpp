@@ -13,6 +13,7 @@ bool write(std::string const& path, quartet::StatisticalModel const& model)
 {
     quartet::ModelDocument document;
     document.model = model;
+    document.has_data = false;
     document.observable.assign(model.channels.size(), "mass");
     document.edges.resize(model.channels.size());
     document.blind.resize(model.channels.size());
