@@ -1,4 +1,4 @@
-"""RooFit as a peer: fits of unbinned models, and toys per second of processor time with its vectorised CPU backend. Prints one JSON object.
+"""RooFit as a peer: fits of binned and unbinned models, and toys per second of processor time with its vectorised CPU backend. Prints one JSON object.
 
     python3 bench/peers/roofit_peer.py answers MODEL.yaml MU
     python3 bench/peers/roofit_peer.py toys MODEL.yaml SECONDS SEED
@@ -16,6 +16,7 @@ from toy_draws import draw_centres, draw_events
 
 warnings.filterwarnings("ignore", message=r"\s*This distribution of ROOT")
 import ROOT  # noqa: E402
+from roofit_histograms import HistogramModel  # noqa: E402
 
 CLASSES = {"gauss": "RooGaussian", "johnson_su": "RooJohnson", "exponential": "RooExponential"}
 
@@ -129,8 +130,12 @@ def precise(nll):
 
 
 def answers(model, mu):
-    roofit = RooModel(model)
-    data = roofit.dataset([np.array(c.data) for c in model.channels])
+    if model.channels[0].binned:
+        roofit = HistogramModel(model)
+        data = roofit.data
+    else:
+        roofit = RooModel(model)
+        data = roofit.dataset([np.array(c.data) for c in model.channels])
     nll = roofit.pdf.createNLL(data, *roofit.options)
     free = precise(nll)
     parameters = roofit.values()
