@@ -3,8 +3,8 @@
 // conditional). With QUARTET_ISA the kernels of a narrower instruction set run.
 #include <benchmark/benchmark.h>
 
+#include "bench/toy_models.hpp"
 #include "host/cpu/toys.hpp"
-#include "tests/unit/fits/models.hpp"
 
 namespace
 {
@@ -56,9 +56,32 @@ void six_categories(benchmark::State& state)
 void counting(benchmark::State& state) { run(state, test::counting(5, 10), 1000); }
 void histogram(benchmark::State& state) { run(state, test::histogram(static_cast<int>(state.range(0))), 100); }
 
+/// Six categories with 25 bins each; 900 background events in all.
+void six_histograms(benchmark::State& state)
+{
+    run(state, bench::four_muons_binned(6, static_cast<double>(state.range(0)), 25), 100);
+}
+
+/// Cost against events, nuisance parameters and categories, one varied at a time around 900, 30 and 6.
+void scaling(benchmark::State& state)
+{
+    int const nuisances = static_cast<int>(state.range(1));
+    int const categories = static_cast<int>(state.range(2));
+    // four_muons gives categories in turn 0.3 and 1.7 times their share: an odd number of them has not the whole.
+    double const shares = 0.3 * ((categories + 1) / 2) + 1.7 * (categories / 2);
+    double const events = static_cast<double>(state.range(0)) * categories / shares;
+    run(state, bench::with_nuisances(categories, events, nuisances), 20);
+}
+
 }  // namespace
 
 BENCHMARK(six_categories)->Name("toys/cpu/six_categories")->Arg(900)->Arg(90)->Arg(3000);
 BENCHMARK(counting)->Name("toys/cpu/counting");
 BENCHMARK(histogram)->Name("toys/cpu/histogram")->Arg(20);
+BENCHMARK(six_histograms)->Name("toys/cpu/six_histograms")->Arg(900);
+BENCHMARK(scaling)
+    ->Name("scaling/events")
+    ->ArgsProduct({{90, 300, 900, 3000, 9000, 30000}, {30}, {6}});
+BENCHMARK(scaling)->Name("scaling/nuisances")->ArgsProduct({{900}, {0, 5, 13, 30, 60, 90, 120}, {6}});
+BENCHMARK(scaling)->Name("scaling/categories")->ArgsProduct({{900}, {30}, {1, 2, 3, 6, 12, 24}});
 BENCHMARK_MAIN();
