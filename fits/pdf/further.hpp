@@ -21,6 +21,6 @@ QUARTET_OUTLINE void sample_further_pdf(PdfAt const& pdf, T const& u, T& x);
 
 QUARTET_END
 
-#if defined(__CUDACC__)
+#if defined(QUARTET_FOR_DEVICE)
 #include "fits/pdf/further_formulas.hpp"
 #endif

@@ -5,6 +5,7 @@
 //                 between instruction sets use it, so that no AVX copy of them can reach the linker.
 // QUARTET_OUTLINE marks a host-device function that must stay a call: rare work whose registers and size the hot loop
 //                 around it shall not carry.
+// QUARTET_FOR_DEVICE  defined where device code may be made: a formula must show its body there.
 // QUARTET_BEGIN / QUARTET_END  open and close `namespace quartet` with an inline namespace named after
 //                 the instruction set of this translation unit. Every formula lives inside, because the
 //                 same header is compiled several times with different flags and the linker must not mix
@@ -13,6 +14,7 @@
 #pragma once
 
 #if defined(__CUDACC__)
+#define QUARTET_FOR_DEVICE 1
 #define QUARTET_HD __host__ __device__
 #define QUARTET_OUTLINE __host__ __device__ __noinline__
 #define QUARTET_INLINE __host__ __device__ __forceinline__
