@@ -42,12 +42,10 @@ QUARTET_HD inline void prepare_component(ModelView const& model, ChannelRecord c
     out.pdf.table_size = c.table_size;
     for (int a = 0; a < c.n_parameters; ++a) out.pdf.q[a] = form_value(model, c.first_form + a, x);
     out.fraction = form_value(model, c.fraction_form, x);
-    PdfValue<double> const integral = integrate_pdf(out.pdf);
+    integrate_pdf(out.pdf, out.integral);
     // A vanishing or undefined integral makes every density, and so the likelihood, infinite or NaN: not a point to go
     // to.
-    out.inverse = integral.value > 0.0 ? 1.0 / integral.value : nan_of<double>();
-    for (int a = 0; a < max_pdf_parameters; ++a) out.d[a] = integral.d[a];
-    for (int a = 0; a < max_pdf_pairs; ++a) out.h[a] = integral.h[a];
+    out.inverse = out.integral.value > 0.0 ? 1.0 / out.integral.value : nan_of<double>();
 }
 
 /// Densities at one event (or one pack of events) and their derivatives by the shape parameters.
@@ -69,14 +67,14 @@ QUARTET_HD inline void normalise(PreparedComponent const& c, PdfValue<T>& v)
     for (int a = 0; a < c.pdf.n_parameters; ++a)
     {
         if (!is_active(active, a)) continue;
-        v.d[a] = fma(-v.value, T(c.d[a]), v.d[a]) * r;
+        v.d[a] = fma(-v.value, T(c.integral.d[a]), v.d[a]) * r;
         for (int b = 0; b <= a; ++b)
         {
             if (!is_active(active, b)) continue;
             int const ab = pair_index(a, b);
-            T h = fma(-v.d[a], T(c.d[b]), v.h[ab]);
-            h = fma(-v.d[b], T(c.d[a]), h);
-            v.h[ab] = fma(-v.value, T(c.h[ab]), h) * r;
+            T h = fma(-v.d[a], T(c.integral.d[b]), v.h[ab]);
+            h = fma(-v.d[b], T(c.integral.d[a]), h);
+            v.h[ab] = fma(-v.value, T(c.integral.h[ab]), h) * r;
         }
     }
 }

@@ -11,9 +11,8 @@ struct PreparedComponent
 {
     PdfAt pdf;
     double fraction;
-    double inverse;                ///< 1 / integral
-    double d[max_pdf_parameters];  ///< derivatives of the integral
-    double h[max_pdf_pairs];
+    double inverse;  ///< 1 / integral
+    PdfValue<double> integral;
 };
 static_assert(sizeof(PreparedComponent) % sizeof(double) == 0);
 

@@ -57,10 +57,10 @@ QUARTET_HD inline void evaluate_pdf(PdfAt const& pdf, T x, PdfValue<T>& out)
     for (int k = 0; k < pdf.n_parameters * (pdf.n_parameters + 1) / 2; ++k) out.h[k] = further.h[k];
 }
 
-/// Integral over [low, high] with derivatives; value 0 when the parameters are outside their domain.
-QUARTET_HD inline PdfValue<double> integrate_pdf(PdfAt const& pdf)
+/// Integral over [low, high] with the derivatives by active parameters; value 0 when the parameters are outside their
+/// domain. In place: copies of so many derivatives would be felt by fits to few events.
+QUARTET_HD inline void integrate_pdf(PdfAt const& pdf, PdfValue<double>& out)
 {
-    PdfValue<double> out{};
     out.value = pdf.high - pdf.low;
     bool const usual = with_pdf(pdf,
                                 [&](auto const& formula)
@@ -71,6 +71,11 @@ QUARTET_HD inline PdfValue<double> integrate_pdf(PdfAt const& pdf)
                                         out.value = 0;
                                 });
     if (!usual) integrate_further_pdf(pdf, out);
+}
+QUARTET_HD inline PdfValue<double> integrate_pdf(PdfAt const& pdf)
+{
+    PdfValue<double> out{};
+    integrate_pdf(pdf, out);
     return out;
 }
 
