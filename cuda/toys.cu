@@ -9,6 +9,7 @@
 #include "cuda/tile_team.cuh"
 #include "fits/toy_backend.hpp"
 #include "fits/toy_plan.hpp"
+#include "fits/model_spans.hpp"
 #include "fits/toy_run.hpp"
 #include "host/memory/buffer.hpp"
 
@@ -84,28 +85,7 @@ class DeviceCopies
 
 void copy_model(DeviceCopies& copies, ModelView& m)
 {
-    copies.replace(m.parameters);
-    copies.replace(m.channels);
-    copies.replace(m.samples);
-    copies.replace(m.yield_terms);
-    copies.replace(m.term_columns);
-    copies.replace(m.factors);
-    copies.replace(m.formulas);
-    copies.replace(m.formula_instructions);
-    copies.replace(m.formula_parameters);
-    copies.replace(m.formula_pairs);
-    copies.replace(m.components);
-    copies.replace(m.forms);
-    copies.replace(m.form_terms);
-    copies.replace(m.gradient_links);
-    copies.replace(m.hessian_links);
-    copies.replace(m.shape_parameters);
-    copies.replace(m.shape_columns);
-    copies.replace(m.columns);
-    copies.replace(m.bin_parameters);
-    copies.replace(m.contents);
-    copies.replace(m.morphs);
-    copies.replace(m.morph_changes);
+    for_each_span(m, [&](auto& span) { copies.replace(span); });
 }
 
 void copy_plan(DeviceCopies& copies, ToyPlanView& p, ToyResultView& r)
