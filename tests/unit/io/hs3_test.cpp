@@ -23,7 +23,7 @@ poi: [r, slope]
 parameters:
   r: {value: 1, range: [0, 20]}
   lumi: normal
-  "odd name": normal
+  "odd-name": normal
   slope: {value: -0.5, range: [-3, 3]}
   n: {value: 10, range: [0, .inf]}
   held: {value: 0.3, fixed: true}
@@ -37,11 +37,9 @@ channels:
     type: counting
     observed: 3
     samples:
-      S: {yield: 2, factors: [r, {lnN: lumi, kappa: [0.9, 1.1]}, {lnN: "odd name", kappa: 1.2}]}
-      B: {yield: 1.5, factors: [side, wide, {normsys: lumi, low: 0.9, high: 1.2, code: 1}, {formula: "exp(-ratio)*sided/(1 + side^2)"
-}]
-}
-C: {yield: 1, factors: [count, {formula: "1 + 0.1*'odd name'"}]}
+      S: {yield: 2, factors: [r, {lnN: lumi, kappa: [0.9, 1.1]}, {lnN: "odd-name", kappa: 1.2}]}
+      B: {yield: 1.5, factors: [side, wide, {normsys: lumi, low: 0.9, high: 1.2, code: 1}, {formula: "exp(-ratio)*sided/(1 + side^2)"}]}
+      C: {yield: 1, factors: [count, {formula: "1 + 0.1*'odd-name'"}]}
   two:
     type: binned
     observed: [5, 6, 7]
