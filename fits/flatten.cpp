@@ -25,7 +25,7 @@ double typical_step(ModelParameter const& p)
 }
 
 /// Rows that a channel with morphs needs (morphed_channel.hpp).
-int morphed_rows(int samples) { return 3 * samples + morph_work_rows; }
+int morphed_rows(int samples) { return 2 * samples + morph_work_rows; }
 
 }  // namespace
 

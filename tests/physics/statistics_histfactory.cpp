@@ -22,6 +22,7 @@ void compare_cls(std::string const& name, std::string const& samples, double obs
                 + samples,
             options);
     ClsPoint const point = question.asymptotic().at(1);
+    ASSERT_GT(point.q_asimov, 0) << name;
     compare(name + " CLs", observed, point.observed.cls, 1e-4);
     for (std::size_t i = 0; i < 5; ++i)
         compare(name + " expected " + std::to_string(static_cast<int>(i) - 2), expected[i], point.expected[i],
