@@ -22,8 +22,8 @@ void add_datacard_options(CLI::App& app, DatacardOptions& card)
                    "their own; may be given several times")
         ->expected(1)
         ->take_all();
-    app.add_option("--poi-range", card.strength_range, "datacard: range of the signal strengths; default: 0 20")
-        ->expected(2);
+    app.add_option("--poi-range", card.strength_range,
+                   "datacard: range of the signal strengths, two numbers; default: 0 20");
     app.add_option("--mass", card.mass, "datacard: in place of $MASS")->capture_default_str();
     app.add_flag("--no-systematics", card.no_systematics, "datacard: without its nuisance parameters");
 }

@@ -12,11 +12,11 @@ void compare_errors(std::string const& what, double reference, double error, dou
     compare(what, reference, ours, 3 * std::hypot(error, our_error));
 }
 
-ClsPoint cls_at(double r, std::string const& card, TestStatistic statistic, ToyKind kind)
+ClsPoint cls_at(double r, std::string const& card, TestStatistic statistic, ToyKind kind, std::int64_t n_toys = 200000)
 {
     auto const toys = make_cpu_toys(1);
     QuestionOptions options;
-    options.toys = 200000;
+    options.toys = n_toys;
     options.statistic = statistic;
     options.toy_kind = kind;
     Question question = ask_card(card, options);
@@ -75,7 +75,7 @@ TEST(DatacardToys, ClsOfFourChannels)
     {
         std::string const entry = std::string("HWW_pValues_") + name + "_HybridNew";
         nlohmann::json const reference = combine_reference(entry).at(card);
-        ClsPoint const point = cls_at(1, card, statistic, ToyKind::hybrid);
+        ClsPoint const point = cls_at(1, card, statistic, ToyKind::hybrid, 20000);
         compare_errors(entry, reference.at("limit"), reference.at("limitErr"), point.observed.cls, point.error.cls);
     }
 }

@@ -1,5 +1,6 @@
 """Malformed datacards: each ends in one message that names the line, with exit code 2."""
 
+import json
 import subprocess
 
 import pytest
@@ -150,3 +151,20 @@ def test_malformed_card(program, tmp_path, case):
 def test_a_card_of_bytes(program, tmp_path):
     (tmp_path / "card.txt").write_bytes(GOOD.encode().replace(b"1.5 ", b"\x00\xff "))
     assert_one_message(run(program, tmp_path, "fit card.txt"), 2, ["card.txt:11:"])
+
+
+def test_the_range_of_the_signal_strength(program, tmp_path):
+    (tmp_path / "card.txt").write_text("bin a\nobservation 1\nbin a a\nprocess s b\nprocess 0 1\nrate 1 5\n")
+    result = subprocess.run([program, *"fit card.txt --poi-range -10 10 --json - --quiet".split()], cwd=tmp_path, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["parameters"]["r"]["value"] == pytest.approx(-4, abs=1e-3)
+    assert_one_message(run(program, tmp_path, "fit card.txt --poi-range 10 1"), 2, ["--poi-range"])
+
+
+def test_a_converted_card_has_the_same_fit(program, tmp_path):
+    (tmp_path / "card.txt").write_text(GOOD)
+    for command in ("convert card.txt -o again.txt", "convert again.txt -o model.yaml"):
+        assert run(program, tmp_path, command).returncode == 0
+    fits = [subprocess.run([program, "fit", name, "--json", "-", "--quiet"], cwd=tmp_path, capture_output=True, text=True) for name in ("card.txt", "again.txt", "model.yaml")]
+    nll = [json.loads(fit.stdout)["nll"] for fit in fits]
+    assert nll[1] == pytest.approx(nll[0], abs=1e-9) and nll[2] == pytest.approx(nll[0], abs=1e-9)
