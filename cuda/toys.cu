@@ -7,9 +7,9 @@
 #include "cuda/error.hpp"
 #include "cuda/memory.hpp"
 #include "cuda/tile_team.cuh"
+#include "fits/model_spans.hpp"
 #include "fits/toy_backend.hpp"
 #include "fits/toy_plan.hpp"
-#include "fits/model_spans.hpp"
 #include "fits/toy_run.hpp"
 #include "host/memory/buffer.hpp"
 
