@@ -88,7 +88,12 @@ void copy_model(DeviceCopies& copies, ModelView& m)
     copies.replace(m.channels);
     copies.replace(m.samples);
     copies.replace(m.yield_terms);
+    copies.replace(m.term_columns);
     copies.replace(m.factors);
+    copies.replace(m.formulas);
+    copies.replace(m.formula_instructions);
+    copies.replace(m.formula_parameters);
+    copies.replace(m.formula_pairs);
     copies.replace(m.components);
     copies.replace(m.forms);
     copies.replace(m.form_terms);

@@ -29,9 +29,14 @@ QUARTET_HD inline void compute_rows(Team const& team, ModelView const& model, Fi
                   YieldProduct const p = yield_product(w, s);
                   for (int i = s.first_term; i < s.first_term + s.n_terms; ++i)
                   {
-                      int const column = model.yield_terms[i].column;
-                      if (column < 0) continue;
-                      out[column] = logarithmic ? (p.zeros == 0 ? w.term_slope[i] : 0.0) : yield_slope(w, p, i);
+                      YieldTermRecord const& term = model.yield_terms[i];
+                      for (int e = term.first_entry; e < term.first_entry + term.n_entries; ++e)
+                      {
+                          int const column = model.term_columns[e];
+                          if (column < 0) continue;
+                          double const relative = p.zeros == 0 ? w.term_slope[e] : 0.0;
+                          out[column] += logarithmic ? relative : yield_slope(w, p, i, e);
+                      }
                   }
               });
     team.sync();
@@ -69,7 +74,19 @@ QUARTET_HD inline void compute_products(Team const& team, FitWorkspace const& w,
     team.sync();
 }
 
-/// What the logarithmic rows leave out of g_s d2 Y_s: the diagonal, and everything where a factor is 0.
+/// Calls f(i, k, column) for the entries k of the terms i of a sample that float.
+template <class F>
+QUARTET_HD inline void each_entry(ModelView const& model, int first_term, int n_terms, F f)
+{
+    for (int i = first_term; i < first_term + n_terms; ++i)
+        for (int k = 0; k < model.yield_terms[i].n_entries; ++k)
+        {
+            int const column = model.term_columns[model.yield_terms[i].first_entry + k];
+            if (column >= 0) f(i, k, column);
+        }
+}
+
+/// What the logarithmic rows leave out of g_s d2 Y_s: within a term, and everything where a factor is 0.
 QUARTET_HD inline void add_yield_curvatures(ModelView const& model, FitWorkspace const& w, ChannelRecord const& channel)
 {
     int const stride = channel.stride_columns;
@@ -78,21 +95,27 @@ QUARTET_HD inline void add_yield_curvatures(ModelView const& model, FitWorkspace
         SampleRecord const& sample = model.samples[channel.first_sample + s];
         YieldProduct const p = yield_product(w, sample);
         double const g = w.sums[1 + s];
-        for (int i = sample.first_term; i < sample.first_term + sample.n_terms; ++i)
-        {
-            int const a = model.yield_terms[i].column;
-            if (a < 0) continue;
-            if (p.zeros == 0)
-            {
-                w.block[a * stride + a] += g * p.rest * (w.term_curvature[i] - w.term_slope[i] * w.term_slope[i]);
-                continue;
-            }
-            for (int j = sample.first_term; j < sample.first_term + sample.n_terms; ++j)
-            {
-                int const b = model.yield_terms[j].column;
-                if (b >= 0) w.block[a * stride + b] += g * yield_curvature_at_zero(w, p, i, j);
-            }
-        }
+        each_entry(model, sample.first_term, sample.n_terms,
+                   [&](int i, int k, int a)
+                   {
+                       YieldTermRecord const& term = model.yield_terms[i];
+                       if (p.zeros > 0)
+                       {
+                           each_entry(
+                               model, sample.first_term, sample.n_terms,
+                               [&](int j, int l, int b)
+                               { w.block[a * stride + b] += g * yield_curvature_at_zero(model, w, p, i, k, j, l); });
+                           return;
+                       }
+                       double const slope = w.term_slope[term.first_entry + k];
+                       each_entry(model, i, 1,
+                                  [&](int, int l, int b)
+                                  {
+                                      double const other = w.term_slope[term.first_entry + l];
+                                      w.block[a * stride + b] +=
+                                          g * p.rest * (w.term_curvature[term_pair(term, k, l)] - slope * other);
+                                  });
+                   });
     }
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "fits/formula.hpp"
 #include "fits/model.hpp"
 #include "fits/model_arrays.hpp"
 #include "fits/pdf/pdf.hpp"
@@ -86,6 +87,12 @@ struct Checker
                 if (p != -1) parameter_index(p, where);
             return;
         }
+        if (f.kind == FactorKind::formula)
+        {
+            demand(f.formula_index >= 0 && f.formula_index < static_cast<int>(model.formulas.size()),
+                   "a formula index is out of range", where, "");
+            return;
+        }
         parameter_index(f.parameter, where);
         if (f.kind == FactorKind::linear) return;
         if (f.kind == FactorKind::piecewise_linear)
@@ -96,6 +103,17 @@ struct Checker
                    f.kind == FactorKind::log_normal ? "a log-normal size is not a positive number"
                                                     : "an exponential interpolation needs positive factors",
                    where, f.kind == FactorKind::log_normal ? "kappa 1.1 means 10%" : "A factor of 0.9 means -10%");
+    }
+
+    void formula(ModelFormula const& f) const
+    {
+        std::string const where = "formula '" + f.name + "'";
+        int const n = static_cast<int>(f.parameters.size());
+        demand(n > 0, "a formula has no parameter", where, "Multiply the yield by the number instead");
+        demand(n <= max_formula_parameters, "a formula has too many parameters", where,
+               "At most " + std::to_string(max_formula_parameters) + "; two formulas may be factors of one yield");
+        for (int p : f.parameters) parameter_index(p, where);
+        compile_formula(f.text, where, n);
     }
 
     void morph(TemplateMorph const& m, ModelChannel const& channel, std::string const& where) const
@@ -275,6 +293,7 @@ void check_model(StatisticalModel const& model)
     }
     Checker const checker{model};
     for (int p : model.poi) checker.parameter_index(p, "parameters of interest");
+    for (ModelFormula const& f : model.formulas) checker.formula(f);
     names.clear();
     for (auto const& c : model.channels)
     {

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <set>
 
-#include "fits/factor_record.hpp"
 #include "fits/flattener.hpp"
 
 namespace quartet
@@ -26,7 +25,7 @@ double typical_step(ModelParameter const& p)
 }
 
 /// Rows that a channel with morphs needs (morphed_channel.hpp).
-int morphed_rows(int samples) { return 3 * samples + morph_work_rows; }
+int morphed_rows(int samples) { return 2 * samples + morph_work_rows; }
 
 }  // namespace
 
@@ -36,9 +35,17 @@ ModelArrays Flattener::run()
         out_.parameters.push_back(
             {p.value, p.lower, p.upper, typical_step(p),
              p.constraint.kind == ConstraintKind::poisson ? p.constraint.scale : p.constraint.width,
-             p.constraint.width_low, p.constraint.kind, p.constant});
+             p.constraint.width_low, p.constraint.kind, p.constant, false});
+    for (auto const& f : model_.formulas) add_formula(f);
     for (auto const& c : model_.channels) add_channel(c);
     return std::move(out_);
+}
+
+void Flattener::mark_kink(int parameter)
+{
+    ParameterRecord& p = out_.parameters[static_cast<std::size_t>(parameter)];
+    out_.n_kinks += p.kink ? 0 : 1;
+    p.kink = true;
 }
 
 int Flattener::column_of(int parameter) const
@@ -96,7 +103,10 @@ void Flattener::collect_columns(ModelChannel const& c, ChannelRecord& r)
     for (auto const& s : c.samples)
     {
         for (auto const& f : s.factors)
-            if (f.kind != FactorKind::per_bin) touch(f.parameter);
+            if (f.kind == FactorKind::formula)
+                for (int p : model_.formulas[f.formula_index].parameters) touch(p);
+            else if (f.kind != FactorKind::per_bin)
+                touch(f.parameter);
         for (auto const& m : s.shape.morphs) touch(m.parameter);
     }
     columns_.clear();
@@ -136,26 +146,6 @@ void Flattener::add_sample(ModelSample const& s, ChannelRecord const& channel)
         add_components(s, channel, r);
     add_morphs(s, channel, r);
     out_.samples.push_back(r);
-}
-
-void Flattener::add_yield_terms(ModelSample const& s, SampleRecord& r)
-{
-    std::map<int, std::vector<FactorRecord>> by_parameter;
-    std::vector<int> order;
-    for (auto const& f : s.factors)
-    {
-        if (f.kind == FactorKind::per_bin) continue;
-        if (by_parameter.find(f.parameter) == by_parameter.end()) order.push_back(f.parameter);
-        by_parameter[f.parameter].push_back(factor_record(f));
-    }
-    r.first_term = size_of(out_.yield_terms);
-    r.n_terms = size_of(order);
-    for (int p : order)
-    {
-        auto const& factors = by_parameter[p];
-        out_.yield_terms.push_back({p, column_of(p), size_of(out_.factors), size_of(factors)});
-        out_.factors.insert(out_.factors.end(), factors.begin(), factors.end());
-    }
 }
 
 ModelArrays flatten(StatisticalModel const& model) { return Flattener(model).run(); }

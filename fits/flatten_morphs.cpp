@@ -47,6 +47,7 @@ void Flattener::add_morphs(ModelSample const& s, ChannelRecord const& channel, S
             Change const change = change_of(m, logarithmic, s.shape.contents[b], b);
             out_.morph_changes[first + b] = 0.5 * (change.high - change.low);
             out_.morph_changes[first + stride + b] = 0.5 * (change.high + change.low);
+            if (m.kind == MorphKind::piecewise_linear && change.high != -change.low) mark_kink(m.parameter);
         }
     }
 }

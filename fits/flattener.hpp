@@ -19,16 +19,20 @@ class Flattener
   private:
     static int size_of(auto const& v) { return static_cast<int>(v.size()); }
 
+    void add_formula(ModelFormula const& f);
     void add_channel(ModelChannel const& c);
     void collect_shape_parameters(ModelChannel const& c);
     void collect_columns(ModelChannel const& c, ChannelRecord& r);
     void add_sample(ModelSample const& s, ChannelRecord const& channel);
     void add_yield_terms(ModelSample const& s, SampleRecord& r);
+    void add_formula_term(YieldFactor const& f);
+    void add_entries(YieldTermRecord& term, int const* parameters, int n);
     void add_morphs(ModelSample const& s, ChannelRecord const& channel, SampleRecord& r);
     int add_form(LinearForm const& f);
     void add_components(ModelSample const& s, ChannelRecord const& channel, SampleRecord& r);
     void add_component(PdfComponent const& c, ChannelRecord const& channel, LinearForm const& fraction);
     void add_hessian_links(ComponentRecord& r);
+    void mark_kink(int parameter);
     /// Position among the channel's columns, -1 for a constant parameter.
     int column_of(int parameter) const;
 

@@ -5,6 +5,7 @@
 
 #include "fits/cholesky.hpp"
 #include "fits/fit_status.hpp"
+#include "fits/kinks.hpp"
 #include "fits/likelihood.hpp"
 
 QUARTET_BEGIN
@@ -106,31 +107,46 @@ struct Minimiser
                       if (w.fixed[i] != 0.0) return;
                       double const alternating = (i & 1) == 0 ? sign : -sign;
                       double move = alternating * size;
-                      if (nothing_found)
-                          move = is_linear_factor(i) ? 2.0 * double(1 << (attempt < 9 ? 3 * (attempt - 1) : 24)) : 0.0;
+                      if (nothing_found) move = growth(i) * 2.0 * double(1 << (attempt < 9 ? 3 * (attempt - 1) : 24));
                       w.x[i] += move * model.parameters[i].step;
                   });
         team.sync();
         clip(w.x);
     }
 
-    QUARTET_HD bool is_linear_factor(int parameter) const
+    /// The direction in which a yield grows with a parameter that is a factor of its own or stands in a formula; 0 for
+    /// others. A formula without a slope at this point is taken to grow.
+    QUARTET_HD double growth(int parameter) const
     {
         for (YieldTermRecord const& term : model.yield_terms)
-            if (term.parameter == parameter && model.factors[term.first_factor].kind == FactorKind::linear) return true;
-        return false;
+        {
+            if (term.formula < 0)
+            {
+                bool const linear = model.factors[term.first_factor].kind == FactorKind::linear;
+                if (linear && term.parameter == parameter) return 1.0;
+                continue;
+            }
+            int const first = model.formulas[term.formula].first_parameter;
+            for (int k = 0; k < term.n_entries; ++k)
+                if (model.formula_parameters[first + k] == parameter)
+                    return w.formula_slope[first + k] < 0.0 ? -1.0 : 1.0;
+        }
+        return 0.0;
     }
 
-    /// The parameters that may move: neither fixed nor at a bound towards which -ln L falls.
+    /// The parameters that may move: neither fixed, nor at a bound towards which -ln L falls, nor held by a kink.
     QUARTET_HD int find_active()
     {
         int const n = static_cast<int>(model.parameters.size);
+        bool const kinks = model.n_kinks > 0;
+        if (kinks) choose_sides(*this);
         team.each(n,
                   [&](int i)
                   {
                       bool const low = w.x[i] <= w.lower[i] && w.gradient[i] > 0.0;
                       bool const high = w.x[i] >= w.upper[i] && w.gradient[i] < 0.0;
-                      w.active[i] = w.fixed[i] != 0.0 || low || high ? 1.0 : 0.0;
+                      bool const held = kinks && w.right[i] != 0.0;
+                      w.active[i] = w.fixed[i] != 0.0 || low || high || held ? 1.0 : 0.0;
                       w.step[i] = 0.0;
                   });
         team.sync();
@@ -203,7 +219,7 @@ struct Minimiser
         return square;
     }
 
-    /// Puts free parameters whose step leaves the box onto its wall. Gives their number.
+    /// Puts free parameters whose step leaves the box, or crosses a kink, onto the wall. Gives their number.
     QUARTET_HD int clamp_to_walls()
     {
         int clamped = 0;
@@ -211,7 +227,7 @@ struct Minimiser
         {
             int const i = static_cast<int>(w.index[a]);
             double const x = w.x[i] + w.step[i];
-            clamped += x < w.lower[i] || x > w.upper[i] ? 1 : 0;
+            clamped += x < low_wall(model, w, i) || x > high_wall(model, w, i) ? 1 : 0;
         }
         team.sync();
         team.each(n_free,
@@ -219,9 +235,11 @@ struct Minimiser
                   {
                       int const i = static_cast<int>(w.index[a]);
                       double const x = w.x[i] + w.step[i];
-                      if (x < w.lower[i] || x > w.upper[i])
+                      double const low = low_wall(model, w, i);
+                      double const high = high_wall(model, w, i);
+                      if (x < low || x > high)
                       {
-                          w.step[i] = (x < w.lower[i] ? w.lower[i] : w.upper[i]) - w.x[i];
+                          w.step[i] = (x < low ? low : high) - w.x[i];
                           w.active[i] = 2.0;
                       }
                   });

@@ -20,7 +20,12 @@ ModelView ModelArrays::view() const
     v.channels = span_of(channels);
     v.samples = span_of(samples);
     v.yield_terms = span_of(yield_terms);
+    v.term_columns = span_of(term_columns);
     v.factors = span_of(factors);
+    v.formulas = span_of(formulas);
+    v.formula_instructions = span_of(formula_instructions);
+    v.formula_parameters = span_of(formula_parameters);
+    v.formula_pairs = span_of(formula_pairs);
     v.components = span_of(components);
     v.forms = span_of(forms);
     v.form_terms = span_of(form_terms);
@@ -35,6 +40,8 @@ ModelView ModelArrays::view() const
     v.morph_changes = span_of(morph_changes);
     v.n_counts = n_counts;
     v.n_morphed = n_morphed;
+    v.n_kinks = n_kinks;
+    v.n_term_pairs = n_term_pairs;
     v.max_locals = max_locals;
     v.max_rows = max_rows;
     v.max_morph_scales = max_morph_scales;

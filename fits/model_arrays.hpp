@@ -14,7 +14,12 @@ struct ModelArrays
     std::vector<ChannelRecord> channels;
     std::vector<SampleRecord> samples;
     std::vector<YieldTermRecord> yield_terms;
+    std::vector<int> term_columns;
     std::vector<FactorRecord> factors;
+    std::vector<FormulaRecord> formulas;
+    std::vector<FormulaInstruction> formula_instructions;
+    std::vector<int> formula_parameters;
+    std::vector<FormulaPair> formula_pairs;
     std::vector<ComponentRecord> components;
     std::vector<FormRecord> forms;
     std::vector<FormTerm> form_terms;
@@ -29,6 +34,8 @@ struct ModelArrays
     std::vector<double> morph_changes;
     std::int64_t n_counts = 0;
     std::int64_t n_morphed = 0;
+    int n_kinks = 0;
+    int n_term_pairs = 0;
     int max_locals = 0;
     int max_rows = 0;
     int max_morph_scales = 0;

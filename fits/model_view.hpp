@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "fits/formula_program.hpp"
 #include "fits/model_kinds.hpp"
 #include "models/base/span.hpp"
 
@@ -28,15 +29,36 @@ struct ParameterRecord
     double width_low;  ///< bifurcated Gaussian: standard deviation below the centre
     ConstraintKind constraint;
     bool constant;
+    bool kink;  ///< -ln L has a kink where the parameter is 0
 };
 
-/// The dependence of one sample's yield on one parameter: the product of the factors that contain it.
+/// One term of the product that a sample's yield is: the factors that contain one parameter, or a formula. Its entries
+/// are the parameters, one for factors; its pairs are packed like pair_index().
 struct YieldTermRecord
 {
-    int parameter;
-    int column;  ///< position among the channel's columns, -1 for a constant parameter
+    int formula;    ///< -1: factors
+    int parameter;  ///< of the factors
     int first_factor;
     int n_factors;
+    int first_entry;  ///< position in term_columns and of its slopes
+    int n_entries;
+    int first_pair;  ///< position of its curvatures
+};
+
+struct FormulaRecord
+{
+    int first_instruction;
+    int n_instructions;
+    int first_parameter;  ///< position in formula_parameters and of its slopes
+    int n_parameters;
+    int first_pair;  ///< position in formula_pairs, a >= b packed like pair_index()
+};
+
+struct FormulaPair
+{
+    int formula;
+    int a;
+    int b;
 };
 
 struct FactorRecord
@@ -151,7 +173,12 @@ struct ModelView
     Span<ChannelRecord const> channels;
     Span<SampleRecord const> samples;
     Span<YieldTermRecord const> yield_terms;
+    Span<int const> term_columns;  ///< per entry of a term, its position among the channel's columns, -1 = constant
     Span<FactorRecord const> factors;
+    Span<FormulaRecord const> formulas;
+    Span<FormulaInstruction const> formula_instructions;
+    Span<int const> formula_parameters;
+    Span<FormulaPair const> formula_pairs;
     Span<ComponentRecord const> components;
     Span<FormRecord const> forms;
     Span<FormTerm const> form_terms;
@@ -166,6 +193,8 @@ struct ModelView
     Span<double const> morph_changes;
     std::int64_t n_counts;   ///< stride_bins summed over the binned channels
     std::int64_t n_morphed;  ///< stride_bins summed over the samples with morphs
+    int n_kinks;             ///< parameters with a kink
+    int n_term_pairs;        ///< of all yield terms
     int max_locals;          ///< largest n_samples + n_shape of a channel
     int max_rows;            ///< largest number of rows that the chain rule of a channel needs (chain_rule.hpp)
     int max_morph_scales;    ///< largest n_samples * stride_bins of a channel with morphs

@@ -5,8 +5,7 @@
 //   Hessian = sum_b l''_b (d nu_b)(d nu_b)^T + sum_b l'_b sum_s g_sb d2 (Y_s m_sb)
 //
 // Rows of w.rows and w.products: the derivatives of the yields and of their logarithms as for other channels
-// (chain_rule.hpp), 2 n_samples; then per sample sum_b l'_b g_sb d m_sb; then morph_work_rows for the bins of one
-// group.
+// (chain_rule.hpp), 2 n_samples; then morph_work_rows for the bins of one group.
 #pragma once
 
 #include "fits/bin_parameters.hpp"
@@ -27,7 +26,7 @@ struct MorphedChannel
 
     QUARTET_HD double* row(int i) const { return w.rows + std::int64_t(i) * channel.stride_columns; }
     QUARTET_HD double* product(int i) const { return w.products + std::int64_t(i) * channel.stride_columns; }
-    QUARTET_HD int first_work_row() const { return 3 * channel.n_samples; }
+    QUARTET_HD int first_work_row() const { return 2 * channel.n_samples; }
     QUARTET_HD int local_sample(int i) const { return model.morphs[i].sample - channel.first_sample; }
     QUARTET_HD double gamma(int s, int b) const { return w.bin_gammas[std::int64_t(s) * channel.stride_bins + b]; }
 
@@ -169,8 +168,10 @@ struct MorphedChannel
         team.sync();
     }
 
-    /// The rows of yields, of their logarithms and of the sums over bins, with their products: what two factors of a
-    /// sample have in common.
+    /// What two factors of a sample have in common, yields or morphs: with l the derivatives of ln Y_s, q the sums over
+    /// bins per morph, and g = d -ln L / d Y_s, it is Y_s (l q^T + q l^T) + g Y_s l l^T = l p^T + p l^T with
+    /// p = Y_s q + g Y_s l / 2. Where a factor is 0, the derivatives of the yield take the place of l, and the last
+    /// term is that of add_yield_curvatures(). Both orders as rows and products.
     QUARTET_HD void fill_sample_rows() const
     {
         int const n = channel.n_samples;
@@ -178,16 +179,21 @@ struct MorphedChannel
                   [&](int s)
                   {
                       SampleRecord const& sample = model.samples[channel.first_sample + s];
-                      double* const sums = row(2 * n + s);
+                      bool const vanishes = yield_product(w, sample).zeros > 0;
+                      double const yield = w.yields[channel.first_sample + s];
+                      double const half = 0.5 * w.sums[1 + s] * yield;
+                      double* const sums = product(s);
                       for (int k = 0; k < channel.stride_columns; ++k) sums[k] = 0.0;
                       for (int i = sample.first_morph; i < sample.first_morph + sample.n_morphs; ++i)
                           if (model.morphs[i].column >= 0) sums[model.morphs[i].column] += w.morph_sums[2 * i];
-                      double const g = w.sums[1 + s] * w.yields[channel.first_sample + s];
                       for (int k = 0; k < channel.stride_columns; ++k)
                       {
-                          product(s)[k] = sums[k];
-                          product(n + s)[k] = g * row(n + s)[k];
-                          product(2 * n + s)[k] = row(s)[k];
+                          double const left = vanishes ? row(s)[k] : row(n + s)[k];
+                          double const right = vanishes ? sums[k] : fma(yield, sums[k], half * left);
+                          row(s)[k] = left;
+                          product(s)[k] = right;
+                          row(n + s)[k] = right;
+                          product(n + s)[k] = left;
                       }
                   });
         team.sync();
@@ -252,7 +258,9 @@ QUARTET_HD inline void add_morphed_channel(Team const& team, ModelView const& mo
     for (int g = 0; g < channel.stride_bins / fit_lanes; ++g)
     {
         c.fill_bin_rows(g);
-        add_outer_products(team, w, channel, c.first_work_row(), fit_lanes, g == 0);
+        int const left = channel.n_bins - g * fit_lanes;
+        int const bins = left < fit_lanes ? left : fit_lanes;
+        add_outer_products(team, w, channel, c.first_work_row(), bins, g == 0);
         c.add_gradient(g, gradient);
         if (channel.n_bin_rows > 0)
             team.leader(
@@ -274,7 +282,7 @@ QUARTET_HD inline void add_morphed_channel(Team const& team, ModelView const& mo
     {
         c.sum_morphs();
         c.fill_sample_rows();
-        add_outer_products(team, w, channel, 0, 3 * n, false);
+        add_outer_products(team, w, channel, 0, 2 * n, false);
         team.leader(
             [&]
             {

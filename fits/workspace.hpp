@@ -42,21 +42,24 @@ struct FitWorkspace
     // Likelihood.
     double edge_cost;        ///< curvature of that parabola; negative_expectation_cost but in the middle of a descent
     double* term_value;      ///< per yield term: u
-    double* term_slope;      ///< u'/u, or u' where u = 0
-    double* term_curvature;  ///< u''/u, or u'' where u = 0
-    double* yields;          ///< per sample
-    double* sums;            ///< value, gradient, Hessian by local parameters of one channel
-    double* rows;            ///< max_rows x max_columns: the block is the sum of rows^T products (chain_rule.hpp)
-    double* products;        ///< the same size
-    double* block;           ///< max_columns squared: Hessian of one channel
-    double* bin_scales;      ///< samples x stride_bins of one channel with per-bin parameters
-    MorphStep* morph_steps;  ///< per morph
-    double* morphed;         ///< contents of the samples with morphs
-    double* morph_factors;   ///< product of their logarithmic factors
-    double* morph_sums;      ///< per morph: sums over bins with first and second derivative of the contents
-    double* bin_gammas;      ///< samples x stride_bins of one channel with morphs: product of the per-bin parameters
-    double* bin_slopes;      ///< per bin of one channel with morphs: d -ln L / d nu
-    double* bin_curvatures;  ///< d2 -ln L / d nu2
+    double* term_slope;      ///< per entry of a term: u'/u, or u' where u = 0
+    double* term_curvature;  ///< per pair of entries: u''/u, or u'' where u = 0
+    double* formula_value;   ///< per formula
+    double* formula_slope;   ///< per parameter of a formula
+    double* formula_curvature;  ///< per pair of parameters of a formula
+    double* yields;             ///< per sample
+    double* sums;               ///< value, gradient, Hessian by local parameters of one channel
+    double* rows;               ///< max_rows x max_columns: the block is the sum of rows^T products (chain_rule.hpp)
+    double* products;           ///< the same size
+    double* block;              ///< max_columns squared: Hessian of one channel
+    double* bin_scales;         ///< samples x stride_bins of one channel with per-bin parameters
+    MorphStep* morph_steps;     ///< per morph
+    double* morphed;            ///< contents of the samples with morphs
+    double* morph_factors;      ///< product of their logarithmic factors
+    double* morph_sums;         ///< per morph: sums over bins with first and second derivative of the contents
+    double* bin_gammas;         ///< samples x stride_bins of one channel with morphs: product of the per-bin parameters
+    double* bin_slopes;         ///< per bin of one channel with morphs: d -ln L / d nu
+    double* bin_curvatures;     ///< d2 -ln L / d nu2
     PreparedComponent* components;
     // Minimiser; n parameters, rows of length stride.
     int stride;
@@ -103,8 +106,11 @@ QUARTET_HD inline FitWorkspace cut_workspace(ModelView const& model, BlockCutter
     std::int64_t const rows = model.max_rows;
     std::int64_t const columns = model.max_columns;
     w.term_value = block.take(model.yield_terms.size);
-    w.term_slope = block.take(model.yield_terms.size);
-    w.term_curvature = block.take(model.yield_terms.size);
+    w.term_slope = block.take(model.term_columns.size);
+    w.term_curvature = block.take(model.n_term_pairs);
+    w.formula_value = block.take(model.formulas.size);
+    w.formula_slope = block.take(model.formula_parameters.size);
+    w.formula_curvature = block.take(model.formula_pairs.size);
     w.yields = block.take(model.samples.size);
     w.sums = block.take(1 + locals + locals * (locals + 1) / 2);
     w.rows = block.take(rows * columns);

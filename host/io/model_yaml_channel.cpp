@@ -150,6 +150,13 @@ ModelSample read_sample(std::string const& name, YamlNode const& node, ModelChan
                      for (YamlNode const& item : factors.items())
                          sample.factors.push_back(read_factor(item, nominal, reading));
                  });
+    if (channel.kind == ChannelKind::binned && !counting)
+        map.optional("morphs",
+                     [&](YamlNode const& morphs)
+                     {
+                         for (YamlNode const& item : morphs.items())
+                             sample.shape.morphs.push_back(read_morph(item, nominal.size(), reading));
+                     });
     map.optional("signal", [&](YamlNode const& value) { sample.is_signal = value.flag(); });
     map.finish();
     return sample;

@@ -13,7 +13,7 @@ namespace quartet
 namespace
 {
 
-std::string place(std::string const& file, YAML::Mark const& mark)
+std::string file_place(std::string const& file, YAML::Mark const& mark)
 {
     if (mark.is_null()) return file;
     return file + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
@@ -59,14 +59,19 @@ YamlNode YamlNode::parse(std::string const& text, std::string const& file)
     }
     catch (YAML::Exception const& error)
     {
-        throw InputError(message("bad YAML: " + error.msg, place(file, error.mark), ""));
+        throw InputError(message("bad YAML: " + error.msg, file_place(file, error.mark), ""));
     }
+}
+
+std::string YamlNode::place() const
+{
+    std::string const where = file_place(file_, node_.Mark());
+    return path_.empty() ? where : where + ", " + path_;
 }
 
 void YamlNode::fail(std::string const& what, std::string const& mend) const
 {
-    std::string const where = place(file_, node_.Mark());
-    throw InputError(message(what, path_.empty() ? where : where + ", " + path_, mend));
+    throw InputError(message(what, place(), mend));
 }
 
 double YamlNode::number() const

@@ -43,6 +43,8 @@ class YamlNode
     /// (name, value) in the order of the file; a name that appears twice is an error.
     std::vector<std::pair<std::string, YamlNode>> entries() const;
 
+    /// "file:line:column, path"
+    std::string place() const;
     /// Stops with "what (file:line:column, path). mend".
     [[noreturn]] void fail(std::string const& what, std::string const& mend = "") const;
 

@@ -1,6 +1,4 @@
-// Parameters, linear forms and factors of the native model format.
-#include <cmath>
-
+// Parameters and linear forms of the native model format.
 #include "host/io/model_yaml_parts.hpp"
 
 namespace quartet::model_yaml
@@ -12,8 +10,26 @@ void read_gauss(YamlNode const& node, ModelParameter& p)
 {
     YamlMap map(node);
     double const mean = map.at("mean").number();
-    p.constraint = {ConstraintKind::gaussian, mean, map.at("sigma").positive(), 1};
+    YamlNode const sigma = map.at("sigma");
+    if (sigma.is_list())
+    {
+        std::vector<YamlNode> const both = sigma.items();
+        if (both.size() != 2) sigma.fail("sigma is one number or [below the mean, above it]");
+        p.constraint = {ConstraintKind::bifurcated_gaussian, mean, both[1].positive(), 1, both[0].positive()};
+    }
+    else
+        p.constraint = {ConstraintKind::gaussian, mean, sigma.positive(), 1};
     p.value = mean;
+    map.finish();
+}
+
+void read_log_normal(YamlNode const& node, ModelParameter& p)
+{
+    YamlMap map(node);
+    double const median = map.at("median").positive();
+    p.constraint = {ConstraintKind::log_normal, median, map.at("sigma").positive(), 1};
+    p.value = median;
+    p.lower = 0;
     map.finish();
 }
 
@@ -32,7 +48,7 @@ void read_constraint(YamlNode const& node, ModelParameter& p)
     if (node.is_scalar())
     {
         if (node.text() != "normal")
-            node.fail("unknown constraint '" + node.text() + "'", "known: normal, gauss, poisson");
+            node.fail("unknown constraint '" + node.text() + "'", "known: normal, gauss, log_normal, poisson");
         p.constraint = {ConstraintKind::gaussian, 0, 1, 1};
         p.value = 0;
         p.lower = -7;
@@ -40,9 +56,11 @@ void read_constraint(YamlNode const& node, ModelParameter& p)
         return;
     }
     YamlMap map(node);
-    if (map.has("gauss") == map.has("poisson"))
-        node.fail("one constraint is expected here", "gauss: {mean, sigma} or poisson: {observed, scale}");
+    if (map.has("gauss") + map.has("log_normal") + map.has("poisson") != 1)
+        node.fail("one constraint is expected here",
+                  "gauss: {mean, sigma}, log_normal: {median, sigma} or poisson: {observed, scale}");
     map.optional("gauss", [&](YamlNode const& value) { read_gauss(value, p); });
+    map.optional("log_normal", [&](YamlNode const& value) { read_log_normal(value, p); });
     map.optional("poisson", [&](YamlNode const& value) { read_poisson(value, p); });
     map.finish();
 }
@@ -77,99 +95,8 @@ ModelParameter read_parameter(std::string const& name, YamlNode const& node)
 bool same(ModelParameter const& a, ModelParameter const& b)
 {
     return a.value == b.value && a.constraint.kind == b.constraint.kind && a.constraint.centre == b.constraint.centre
-           && a.constraint.width == b.constraint.width && a.constraint.scale == b.constraint.scale;
-}
-
-YieldFactor read_log_normal(YamlMap& map, YamlNode const& node, Reading& reading)
-{
-    YamlNode const name = map.at("lnN");
-    YamlNode const kappa = map.at("kappa");
-    double low = 0;
-    double high = 0;
-    if (kappa.is_list())
-    {
-        std::vector<YamlNode> const both = kappa.items();
-        if (both.size() != 2) kappa.fail("kappa is one number or [at -1 sigma, at +1 sigma]");
-        low = both[0].positive();
-        high = both[1].positive();
-    }
-    else
-    {
-        high = kappa.positive();
-        low = 1 / high;
-    }
-    map.optional("sign",
-                 [&](YamlNode const& value)
-                 {
-                     double const sign = value.number();
-                     if (sign != 1 && sign != -1) value.fail("the sign is 1 or -1");
-                     if (sign < 0) std::swap(low, high);
-                 });
-    if (!std::isfinite(low)) node.fail("kappa is too small");
-    return YieldFactor::log_normal(reading.parameter(name, name.text()), low, high);
-}
-
-std::vector<double> per_bin_sizes(YamlNode const& node, std::size_t bins)
-{
-    std::vector<double> sizes;
-    for (YamlNode const& item : node.items()) sizes.push_back(item.not_negative());
-    if (sizes.size() != bins) node.fail("one number per bin is expected, " + std::to_string(bins) + " in all");
-    return sizes;
-}
-
-/// HistFactory shapesys: bin b has gamma_b with Poisson(tau_b | gamma_b tau_b), tau = (content / uncertainty)^2.
-YieldFactor read_shapesys(YamlMap& map, std::vector<double> const& contents, Reading& reading)
-{
-    YamlNode const name = map.at("shapesys");
-    std::vector<double> const sizes = per_bin_sizes(map.at("uncertainty"), contents.size());
-    std::vector<int> parameters(contents.size(), -1);
-    for (std::size_t b = 0; b < contents.size(); ++b)
-    {
-        if (sizes[b] == 0 || contents[b] == 0) continue;
-        double const relative = sizes[b] / contents[b];
-        double const tau = 1 / (relative * relative);
-        ModelParameter p;
-        p.name = name.text() + "[" + std::to_string(b) + "]";
-        p.value = 1;
-        p.lower = 0;
-        p.constraint = {ConstraintKind::poisson, tau, 1, tau};
-        if (!std::isfinite(tau) || tau <= 0)
-            name.fail("the uncertainty of bin " + std::to_string(b) + " is out of proportion");
-        parameters[b] = reading.implied(name, p);
-    }
-    return YieldFactor::per_bin(parameters);
-}
-
-/// HistFactory staterror: bin b has gamma_b with Gauss(1 | gamma_b, relative_b), shared by samples of the same name.
-YieldFactor read_staterror(YamlMap& map, std::vector<double> const& contents, Reading& reading)
-{
-    YamlNode const name = map.at("staterror");
-    std::vector<double> const sizes = per_bin_sizes(map.at("relative"), contents.size());
-    std::vector<int> parameters(contents.size(), -1);
-    for (std::size_t b = 0; b < contents.size(); ++b)
-    {
-        if (sizes[b] == 0) continue;
-        ModelParameter p;
-        p.name = name.text() + "[" + std::to_string(b) + "]";
-        p.value = 1;
-        p.lower = 0;
-        p.constraint = {ConstraintKind::gaussian, 1, sizes[b], 1};
-        parameters[b] = reading.implied(name, p);
-    }
-    return YieldFactor::per_bin(parameters);
-}
-
-/// One declared parameter per bin; null where a bin has none.
-YieldFactor read_per_bin(YamlMap& map, std::size_t bins, Reading& reading)
-{
-    YamlNode const names = map.at("per_bin");
-    std::vector<int> parameters;
-    for (YamlNode const& item : names.items())
-        parameters.push_back(item.is_null() ? -1 : reading.parameter(item, item.text()));
-    if (parameters.size() != bins)
-        names.fail("one parameter per bin is expected, " + std::to_string(bins) + " in all",
-                   "write null for a bin without");
-    return YieldFactor::per_bin(parameters);
+           && a.constraint.width == b.constraint.width && a.constraint.width_low == b.constraint.width_low
+           && a.constraint.scale == b.constraint.scale;
 }
 
 }  // namespace
@@ -240,27 +167,6 @@ LinearForm read_form(YamlNode const& node, Reading& reading)
                  });
     map.finish();
     return form;
-}
-
-YieldFactor read_factor(YamlNode const& node, std::vector<double> const& contents, Reading& reading)
-{
-    if (node.is_scalar()) return YieldFactor::linear(reading.parameter(node, node.text()));
-    YamlMap map(node);
-    YieldFactor factor;
-    if (map.has("lnN"))
-        factor = read_log_normal(map, node, reading);
-    else if (map.has("shapesys"))
-        factor = read_shapesys(map, contents, reading);
-    else if (map.has("staterror"))
-        factor = read_staterror(map, contents, reading);
-    else if (map.has("per_bin"))
-        factor = read_per_bin(map, contents.size(), reading);
-    else
-        node.fail("unknown factor",
-                  "a factor is the name of a parameter, {lnN: name, kappa: k}, "
-                  "{shapesys: name, uncertainty: [...]}, {staterror: name, relative: [...]} or {per_bin: [names]}");
-    map.finish();
-    return factor;
 }
 
 }  // namespace quartet::model_yaml

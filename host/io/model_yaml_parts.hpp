@@ -32,6 +32,8 @@ LinearForm read_form(YamlNode const& node, Reading& reading);
 std::vector<PdfComponent> read_shape(YamlNode const& node, Window range, Reading& reading);
 /// `contents` are the nominal contents of the bins.
 YieldFactor read_factor(YamlNode const& node, std::vector<double> const& contents, Reading& reading);
+/// `bins` of the template.
+TemplateMorph read_morph(YamlNode const& node, std::size_t bins, Reading& reading);
 /// Data of an unbinned channel within [low, high]. The name of a file that was read becomes `from`.
 ChannelData read_events(YamlNode const& node, Window range, bool read_files, std::string& from);
 

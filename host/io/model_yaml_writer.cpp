@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "fits/formula.hpp"
 #include "host/io/model_yaml.hpp"
 #include "host/io/model_yaml_shapes.hpp"
 #include "models/base/error.hpp"
@@ -63,15 +64,29 @@ class Writer
         return quoted(model_.parameters[static_cast<std::size_t>(parameter)].name);
     }
 
+    static std::string constraint(Constraint const& c)
+    {
+        std::string const centre = number(c.centre);
+        switch (c.kind)
+        {
+            case ConstraintKind::none:
+                break;
+            case ConstraintKind::gaussian:
+                return ", constraint: {gauss: {mean: " + centre + ", sigma: " + number(c.width) + "}}";
+            case ConstraintKind::bifurcated_gaussian:
+                return ", constraint: {gauss: {mean: " + centre + ", sigma: " + list({c.width_low, c.width}) + "}}";
+            case ConstraintKind::log_normal:
+                return ", constraint: {log_normal: {median: " + centre + ", sigma: " + number(c.width) + "}}";
+            case ConstraintKind::poisson:
+                return ", constraint: {poisson: {observed: " + centre + ", scale: " + number(c.scale) + "}}";
+        }
+        return "";
+    }
+
     void write_parameter(ModelParameter const& p)
     {
         out_ << "  " << quoted(p.name) << ": {value: " << number(p.value);
-        if (p.constraint.kind == ConstraintKind::gaussian)
-            out_ << ", constraint: {gauss: {mean: " << number(p.constraint.centre)
-                 << ", sigma: " << number(p.constraint.width) << "}}";
-        if (p.constraint.kind == ConstraintKind::poisson)
-            out_ << ", constraint: {poisson: {observed: " << number(p.constraint.centre)
-                 << ", scale: " << number(p.constraint.scale) << "}}";
+        out_ << constraint(p.constraint);
         if (std::isfinite(p.lower) || std::isfinite(p.upper))
             out_ << ", range: [" << (std::isfinite(p.lower) ? number(p.lower) : "-.inf") << ", "
                  << (std::isfinite(p.upper) ? number(p.upper) : ".inf") << "]";
@@ -138,12 +153,64 @@ class Writer
         return text + "]}";
     }
 
+    std::string normsys(YieldFactor const& f, std::string const& code) const
+    {
+        return "{normsys: " + name(f.parameter) + ", low: " + number(f.kappa_low) + ", high: " + number(f.kappa_high)
+               + ", code: " + code + "}";
+    }
+
+    std::string formula(ModelFormula const& f) const
+    {
+        std::vector<std::string> names;
+        for (int p : f.parameters) names.push_back(model_.parameters[static_cast<std::size_t>(p)].name);
+        return "{formula: " + quoted(named(f.text, names)) + "}";
+    }
+
+    std::string morph(TemplateMorph const& m) const
+    {
+        std::string kind = "histosys: ";
+        std::string code;
+        switch (m.kind)
+        {
+            case MorphKind::piecewise_linear:
+                code = ", code: 0";
+                break;
+            case MorphKind::quadratic_linear:
+                code = ", code: 2";
+                break;
+            case MorphKind::polynomial_linear:
+                code = ", code: 4p";
+                break;
+            case MorphKind::vertical:
+                kind = "shape: ";
+                break;
+            case MorphKind::vertical_logarithmic:
+                kind = "shapeN: ";
+                break;
+        }
+        return "{" + kind + name(m.parameter) + ", low: " + list(m.low) + ", high: " + list(m.high) + code
+               + (m.scale != 1 ? ", scale: " + number(m.scale) : "") + "}";
+    }
+
     std::string factor(YieldFactor const& f) const
     {
-        if (f.kind == FactorKind::linear) return name(f.parameter);
-        if (f.kind == FactorKind::log_normal)
-            return "{lnN: " + name(f.parameter) + ", kappa: [" + number(f.kappa_low) + ", " + number(f.kappa_high)
-                   + "]}";
+        switch (f.kind)
+        {
+            case FactorKind::linear:
+                return name(f.parameter);
+            case FactorKind::log_normal:
+                return "{lnN: " + name(f.parameter) + ", kappa: " + list({f.kappa_low, f.kappa_high}) + "}";
+            case FactorKind::piecewise_linear:
+                return normsys(f, "0");
+            case FactorKind::piecewise_exponential:
+                return normsys(f, "1");
+            case FactorKind::polynomial_exponential:
+                return normsys(f, "4");
+            case FactorKind::formula:
+                return formula(model_.formulas[static_cast<std::size_t>(f.formula_index)]);
+            case FactorKind::per_bin:
+                break;
+        }
         std::string text = "{per_bin: [";
         for (std::size_t b = 0; b < f.bin_parameters.size(); ++b)
             text += (b != 0 ? ", " : "") + (f.bin_parameters[b] < 0 ? std::string("null") : name(f.bin_parameters[b]));
@@ -156,6 +223,9 @@ class Writer
         for (std::size_t i = 0; i < sample.factors.size(); ++i)
             out_ << (i != 0 ? ", " : "") << factor(sample.factors[i]);
         out_ << "], shape: " << (unbinned ? shape(sample.shape) : "{template: " + list(sample.shape.contents) + "}");
+        for (std::size_t i = 0; i < sample.shape.morphs.size(); ++i)
+            out_ << (i == 0 ? ", morphs: [" : ", ") << morph(sample.shape.morphs[i]);
+        if (!sample.shape.morphs.empty()) out_ << "]";
         if (sample.is_signal) out_ << ", signal: true";
         out_ << "}\n";
     }

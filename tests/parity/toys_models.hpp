@@ -118,12 +118,36 @@ inline StatisticalModel further_backgrounds()
     return m;
 }
 
+/// Every interpolation of yields and every constraint.
+inline StatisticalModel interpolated()
+{
+    StatisticalModel m = counting(6, 11);
+    auto& samples = m.channels[0].samples;
+    samples[0].factors.push_back(YieldFactor::interpolated(FactorKind::polynomial_exponential, 2, 0.7, 1.2));
+    samples[1].factors.push_back(YieldFactor::interpolated(FactorKind::piecewise_exponential, 1, 0.9, 1.1));
+    samples[1].factors.push_back(YieldFactor::interpolated(FactorKind::piecewise_linear, 2, 0.95, 1.1));
+    Constraint const constraints[] = {{ConstraintKind::bifurcated_gaussian, 1, 0.3, 1, 0.2},
+                                      {ConstraintKind::log_normal, 1, 0.2}};
+    for (Constraint const& c : constraints)
+    {
+        int const p = add_free(m, "p" + std::to_string(m.parameters.size()), 1.0, 0.01, 10);
+        m.parameters[static_cast<std::size_t>(p)].constraint = c;
+        samples[1].factors.push_back(YieldFactor::linear(p));
+    }
+    return m;
+}
+
 inline std::vector<ToyCase> toy_cases()
 {
     return {{"counting", counting(5, 10), ToyKind::frequentist, 200},
             {"counting without background", counting(2, 0), ToyKind::frequentist, 60},
             {"histogram", histogram(11), ToyKind::frequentist, 60},
             {"histogram, hybrid", histogram(5), ToyKind::hybrid, 60},
+            {"morphed", morphed(11), ToyKind::frequentist, 40},
+            {"morphed, hybrid", morphed(4), ToyKind::hybrid, 30},
+            {"formulas", with_formulas(), ToyKind::frequentist, 30},
+            {"interpolations and constraints", interpolated(), ToyKind::frequentist, 60},
+            {"interpolations and constraints, hybrid", interpolated(), ToyKind::hybrid, 40},
             {"four muons", four_muons(6, 300), ToyKind::frequentist, 40},
             {"four muons, few events", four_muons(6, 6), ToyKind::frequentist, 60},
             {"every density", every_density(), ToyKind::frequentist, 60},

@@ -21,13 +21,15 @@ parameters:
   slope: {value: -0.5, range: [-3, 3], step: 0.1}
   wide: {constraint: {gauss: {mean: 1, sigma: 0.1}}, fixed: false}
   side: {constraint: {poisson: {observed: 4, scale: 2}}}
+  sided: {constraint: {gauss: {mean: 1, sigma: [0.1, 0.2]}}}
+  log: {constraint: {log_normal: {median: 1, sigma: 0.3}}}
 channels:
   one:
     type: counting
     observed: 3
     samples:
       S: {yield: 2, signal: true, factors: [r, {lnN: lumi, kappa: [0.9, 1.1], sign: -1}]}
-      B: {yield: 1.5, factors: [side, wide]}
+      B: {yield: 1.5, factors: [side, wide, {normsys: lumi, low: 0.9, high: 1.2, code: 1}, {formula: "exp(-'log')*sided/(1 + side^2)*max(wide, 0.5)*2"}]}
   two:
     type: binned
     observed: [5, 6, 7]
@@ -36,6 +38,11 @@ channels:
     samples:
       S: {yield: [1, 2, 3], factors: [r, {shapesys: g, uncertainty: [0.1, 0, 0.3]}]}
       B: {yield: 9, shape: {template: [0.2, 0.3, 0.5]}, factors: [{staterror: h, relative: [0.1, 0.1, 0]}, {per_bin: [wide, null, side]}]}
+      M:
+        yield: [4, 5, 6]
+        factors: [{normsys: lumi, low: 0.9, high: 1.2}, {normsys: lumi, low: 1, high: 1.1, code: 0}]
+        morphs: [{histosys: lumi, low: [3, 5, 7], high: [6, 5, 4], code: 4p}, {shape: lumi, low: [4, 5, 7], high: [4, 5, 5], scale: 0.5},
+                 {shapeN: lumi, low: [4, 4, 6], high: [5, 5, 6]}, {histosys: wide, low: [4, 4, 6], high: [5, 5, 6], code: 2}]
   three:
     type: unbinned
     observable: {name: mass, range: [4.5, 6.5], unit: GeV}

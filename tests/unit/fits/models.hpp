@@ -121,6 +121,45 @@ inline StatisticalModel morphed(int bins)
     return m;
 }
 
+/// Transfer factors: the background of a binned channel with morphs, of a counting channel and of an unbinned one are
+/// formulas of parameters that other channels measure, and of a nuisance parameter that is a factor too.
+inline StatisticalModel with_formulas()
+{
+    StatisticalModel m = morphed(5);
+    m.name = "with formulas";
+    int const a = add_free(m, "a", 20, 0, 1000);
+    int const b = add_free(m, "b", 10, 0, 1000);
+    int const c = add_free(m, "c", 30, 0.1, 1000);
+    int const tilt = m.find_parameter("tilt");
+    m.formulas = {{"transfer", "@0*@1/@2", {a, b, c}},
+                  {"tilted", "exp(0.2*@1)*sqrt(@0/20) + max(@2, 0.1)^1.5", {a, tilt, 0}}};
+    int const parameters[] = {a, b, c};
+    for (int p : parameters)
+    {
+        ModelChannel side;
+        side.name = "side_" + m.parameters[static_cast<std::size_t>(p)].name;
+        side.samples.push_back({"all", 1.0, {YieldFactor::linear(p)}, ModelShape::counting(), false});
+        m.channels.push_back(side);
+    }
+    m.channels[0].samples[1].factors.push_back(YieldFactor::formula(1));
+    m.channels[0].samples[2].factors.push_back(YieldFactor::formula(0));
+    ModelChannel unbinned;
+    unbinned.name = "x";
+    unbinned.kind = ChannelKind::unbinned;
+    unbinned.samples.push_back({"peak",
+                                2.0,
+                                {YieldFactor::linear(0), YieldFactor::formula(1)},
+                                ModelShape::pdf({{PdfKind::gaussian, {0.5, LinearForm(0.1, {{tilt, 0.01}})}, 1.0}}),
+                                true});
+    unbinned.samples.push_back({"flat",
+                                1.0,
+                                {YieldFactor::formula(0), YieldFactor::log_normal(tilt, 1.1)},
+                                ModelShape::pdf({{PdfKind::uniform, {}, 1.0}}),
+                                false});
+    m.channels.push_back(unbinned);
+    return m;
+}
+
 /// The shape of the four-muon search: `categories` unbinned channels with two signals (Gauss + Johnson S_U), an
 /// exponential background with free slope and yield, shared nuisances. About `events` background events in all.
 inline StatisticalModel four_muons(int categories, double events)

@@ -188,6 +188,65 @@ TEST(Morphs, AFitLeansOnTheEdgeOfANegativeExpectation)
     EXPECT_EQ(asimov_data(model, {-3.0}).channels[0].counts[0], 0.0);
 }
 
+/// Two bins with a kink at theta = 0, where both sides have more events than the nominal template.
+CompiledModel kinked()
+{
+    StatisticalModel m;
+    int const mu = test::add_free(m, "mu", 1, -5, 5);
+    int const theta = m.add_nuisance("theta");
+    ModelChannel c;
+    c.name = "bins";
+    c.bins = 2;
+    c.samples.push_back({"s", 1.0, {YieldFactor::linear(mu)}, ModelShape::bins({1.0, 9.0}), true});
+    c.samples.push_back({"b",
+                         1.0,
+                         {YieldFactor::interpolated(FactorKind::piecewise_exponential, theta, 1.05, 1.1)},
+                         ModelShape::bins({100.0, 50.0}),
+                         false});
+    c.samples[1].shape.morphs = {{MorphKind::piecewise_linear, theta, {115.0, 52.0}, {110.0, 49.0}, 1}};
+    m.channels = {c};
+    return CompiledModel(m);
+}
+
+TEST(Morphs, AFitFindsTheMinimumAtAKink)
+{
+    // Fewer events than nominal: -ln L rises with theta on both sides of 0.
+    CompiledModel const model = kinked();
+    FitDataset data;
+    data.channels.emplace_back().counts = {80, 60};
+    for (double start : {0.0, -0.0, 2.0, -2.0})
+    {
+        FitOptions options;
+        options.start = {1.0, start};
+        FitResult const result = fit(model, data, options);
+        EXPECT_EQ(result.status, FitStatus::converged) << start;
+        EXPECT_EQ(result.values[1], 0.0) << start;
+        // With theta fixed there the fit is the same.
+        options.fixed = {{1, 0.0}};
+        EXPECT_NEAR(result.values[0], fit(model, data, options).values[0], 1e-5);
+    }
+}
+
+TEST(Morphs, AFitCrossesAKink)
+{
+    // Pulled to one side by the global observable, more strongly than the kink holds.
+    CompiledModel const model = kinked();
+    FitDataset data;
+    data.channels.emplace_back().counts = {95, 60};
+    for (double centre : {-3.0, 3.0})
+    {
+        data.global_observables = {0, centre};
+        FitOptions options;
+        options.start = {1.0, -centre};
+        FitResult const result = fit(model, data, options);
+        EXPECT_EQ(result.status, FitStatus::converged);
+        EXPECT_GT(result.values[1] * centre, 0);
+        std::vector<double> g, h;
+        evaluate_nll(model, data, result.values, g, h);
+        for (double v : g) EXPECT_NEAR(v, 0.0, 1e-3);
+    }
+}
+
 TEST(Morphs, ToysFollowTheMorphedTemplate)
 {
     CompiledModel const model(test::morphed(5));

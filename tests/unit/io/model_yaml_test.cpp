@@ -90,6 +90,34 @@ channels:
             - {kernel_density: {data: {values: [4.6, 5.1, 9, 6], weights: [1, 2, 1, 0.5]}, scale: 0.8, adaptive: false, mirror: false}}
 )";
 
+std::string const interpolated = R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+  jes: {value: 0.3, constraint: normal}
+  tail: {value: -0.4, constraint: normal}
+  "n-a": {value: 20}
+  b: {constraint: {gauss: {mean: 10, sigma: [1, 2]}}, value: 11}
+  c: {constraint: {log_normal: {median: 30, sigma: 0.1}}, value: 29}
+channels:
+  two:
+    type: binned
+    observed: [5, 6, 7]
+    samples:
+      S: {yield: [1, 2, 3], factors: [r, {normsys: jes, low: 0.9, high: 1.2, code: 0}, {normsys: jes, low: 0.8, high: 1.1, code: 1}]}
+      B:
+        yield: [4, 5, 6]
+        factors: [{normsys: jes, low: 0.9, high: 1.2}, {formula: "'n-a'*b/c"}]
+        morphs: [{histosys: jes, low: [3, 5, 7], high: [6, 5, 4]}, {shape: tail, low: [4, 5, 7], high: [4, 5, 5], scale: 0.5},
+                 {shapeN: tail, low: [4, 4, 6], high: [5, 5, 6]}, {histosys: jes, low: [4, 4, 6], high: [5, 5, 6], code: 2},
+                 {histosys: tail, low: [4, 4, 6], high: [5, 5, 6], code: 0}]
+  one:
+    type: counting
+    observed: 9
+    samples:
+      B: {yield: 1, factors: [{formula: "'n-a'*b/c"}]}
+)";
+
 ModelDocument parse(std::string const& text) { return parse_model_yaml(text, "model.yaml"); }
 
 std::string replaced(std::string text, std::string const& from, std::string const& to)
@@ -139,7 +167,7 @@ TEST(ModelYaml, ReadsShapesAndCutsDataToTheRange)
 
 TEST(ModelYaml, WrittenAndReadBackIsTheSameLikelihood)
 {
-    for (std::string const& text : {counting, unbinned, densities})
+    for (std::string const& text : {counting, unbinned, densities, interpolated})
     {
         ModelDocument const first = parse(text);
         ModelDocument const second = parse(write_model_yaml(first));
@@ -201,6 +229,46 @@ TEST(ModelYaml, ComplaintsAboutDensitiesNameThem)
     refused("n: 3}", "n: -3}", "not positive in its range");
     refused("width: 0.05}", "width: -0.05}", "not positive in its range");
     refused("m0: 6.4, c: -3}", "m0: 4.4, c: -3}", "not positive in its range");
+}
+
+TEST(ModelYaml, InterpolationsMorphsAndFormulas)
+{
+    ModelDocument const document = parse(interpolated);
+    StatisticalModel const& m = document.model;
+    ASSERT_EQ(m.formulas.size(), 1U);
+    EXPECT_EQ(m.formulas[0].text, "@0*@1/@2");
+    EXPECT_EQ(m.formulas[0].parameters, (std::vector<int>{3, 4, 5}));
+    auto const& b = m.channels[0].samples[1];
+    EXPECT_EQ(b.factors[0].kind, FactorKind::polynomial_exponential);
+    ASSERT_EQ(b.shape.morphs.size(), 5U);
+    EXPECT_EQ(b.shape.morphs[0].kind, MorphKind::polynomial_linear);
+    EXPECT_EQ(b.shape.morphs[1].kind, MorphKind::vertical);
+    EXPECT_EQ(b.shape.morphs[1].scale, 0.5);
+    EXPECT_EQ(b.shape.morphs[2].kind, MorphKind::vertical_logarithmic);
+    EXPECT_EQ(b.shape.morphs[3].kind, MorphKind::quadratic_linear);
+    EXPECT_EQ(b.shape.morphs[4].kind, MorphKind::piecewise_linear);
+    EXPECT_EQ(m.parameters[4].constraint.kind, ConstraintKind::bifurcated_gaussian);
+    EXPECT_EQ(m.parameters[4].constraint.width_low, 1);
+    EXPECT_EQ(m.parameters[4].constraint.width, 2);
+    EXPECT_EQ(m.parameters[5].constraint.kind, ConstraintKind::log_normal);
+    EXPECT_EQ(m.parameters[5].lower, 0);
+    EXPECT_NEAR(expected_yields(CompiledModel(m), {1, 0, 0, 20, 10, 25})[1][0], 8, 1e-14);
+}
+
+TEST(ModelYaml, ComplaintsAboutInterpolationsMorphsAndFormulas)
+{
+    expect_complaint(replaced(interpolated, "'n-a'*b/c", "'n-a'*b/"), {"ends too early", "model.yaml:18:", "column 9"});
+    expect_complaint(replaced(interpolated, "'n-a'*b/c", "n-a*b/c"), {"unknown parameter 'n'", "model.yaml:18:"});
+    expect_complaint(replaced(interpolated, "'n-a'*b/c", "2*3"), {"no parameter"});
+    expect_complaint(replaced(interpolated, "code: 1}", "code: 3}"), {"no interpolation code 3", "known: 0, 1, 4"});
+    expect_complaint(replaced(interpolated, "code: 2}", "code: 4}"), {"no interpolation code 4", "known: 0, 2, 4p"});
+    expect_complaint(replaced(interpolated, "low: 0.8", "low: 0"), {"must be positive"});
+    expect_complaint(replaced(interpolated, "low: [3, 5, 7]", "low: [3, 5]"), {"one number per bin", "3 in all"});
+    expect_complaint(replaced(interpolated, "scale: 0.5", "scale: 0"), {"scale of a morph is 0"});
+    expect_complaint(replaced(interpolated, "{shapeN:", "{shapeM:"), {"unknown morph", "histosys"});
+    expect_complaint(replaced(interpolated, "sigma: [1, 2]", "sigma: [1, 2, 3]"), {"[below the mean, above it]"});
+    expect_complaint(replaced(interpolated, "sigma: [1, 2]", "sigma: [1, -2]"), {"must be positive"});
+    expect_complaint(replaced(interpolated, "median: 30", "median: 0"), {"must be positive"});
 }
 
 TEST(ModelYaml, ComplaintsNamePlaceAndRemedy)
