@@ -1,5 +1,5 @@
 // A published likelihood: the ATLAS search for bottom squarks with multi-b final states, region A (HEPData ins1748602).
-#include <chrono>
+#include <ctime>
 
 #include "host/io/pyhf.hpp"
 #include "host/io/text_file.hpp"
@@ -73,13 +73,13 @@ TEST(PyhfPublished, EverySignalPointOfSbottomRegionAConverges)
         ModelDocument const document = parse_pyhf(background.patch(patch["patch"]).dump(), name);
         CompiledModel const model(document.model);
         parameters = std::max(parameters, document.model.parameters.size());
-        auto const begin = std::chrono::steady_clock::now();
+        std::clock_t const begin = std::clock();
         FitOptions options;
         options.covariance = false;
         FitResult const best = fit(model, document.data, options);
         options.fixed = {{model.default_poi(), 1}};
         FitResult const conditional = fit(model, document.data, options);
-        seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        seconds += double(std::clock() - begin) / CLOCKS_PER_SEC;
         EXPECT_TRUE(good(best.status)) << name << " " << to_string(best.status) << " edm " << best.edm;
         EXPECT_TRUE(good(conditional.status)) << name << " " << to_string(conditional.status);
         EXPECT_GE(conditional.nll, best.nll - 1e-7) << name;
@@ -87,8 +87,8 @@ TEST(PyhfPublished, EverySignalPointOfSbottomRegionAConverges)
         ++points;
     }
     EXPECT_EQ(points, 217);
-    std::printf("%d points, up to %zu parameters: %.2f ms and %.1f evaluations per fit\n", points, parameters,
-                1e3 * seconds / (2 * points), evaluations / (2.0 * points));
+    std::printf("%d points, up to %zu parameters: %.2f ms (processor) and %.1f evaluations per fit\n", points,
+                parameters, 1e3 * seconds / (2 * points), evaluations / (2.0 * points));
 }
 
 }  // namespace
