@@ -79,9 +79,7 @@ BENCHMARK(six_categories)->Name("toys/cpu/six_categories")->Arg(900)->Arg(90)->A
 BENCHMARK(counting)->Name("toys/cpu/counting");
 BENCHMARK(histogram)->Name("toys/cpu/histogram")->Arg(20);
 BENCHMARK(six_histograms)->Name("toys/cpu/six_histograms")->Arg(900);
-BENCHMARK(scaling)
-    ->Name("scaling/events")
-    ->ArgsProduct({{90, 300, 900, 3000, 9000, 30000}, {30}, {6}});
+BENCHMARK(scaling)->Name("scaling/events")->ArgsProduct({{90, 300, 900, 3000, 9000, 30000}, {30}, {6}});
 BENCHMARK(scaling)->Name("scaling/nuisances")->ArgsProduct({{900}, {0, 5, 13, 30, 60, 90, 120}, {6}});
 BENCHMARK(scaling)->Name("scaling/categories")->ArgsProduct({{900}, {30}, {1, 2, 3, 6, 12, 24}});
 BENCHMARK_MAIN();

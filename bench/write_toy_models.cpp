@@ -32,8 +32,9 @@ int main(int argc, char** argv)
         return 2;
     }
     std::string const folder = argv[1];
-    bool const written = write(folder + "/six_categories.yaml", quartet::test::four_muons(6, 900))
-                         && write(folder + "/six_categories_binned.yaml", quartet::bench::four_muons_binned(6, 900, 25));
+    bool const written =
+        write(folder + "/six_categories.yaml", quartet::test::four_muons(6, 900))
+        && write(folder + "/six_categories_binned.yaml", quartet::bench::four_muons_binned(6, 900, 25));
     if (!written) std::cerr << "cannot write to " << folder << "\n";
     return written ? 0 : 3;
 }

@@ -102,7 +102,7 @@ lumi   lnN 1.01 1.01
 xs_ggH lnN 1.10 -
 xs_WW  lnN -    1.16
 )";
-    ModelOptions options;
+    DatacardOptions options;
     options.strength_range = {-10, 10};
     ModelDocument const document = parse_datacard(card, "typed into the test", options);
     // Printed with three decimals, best fit and distances apart: the ends of the interval are known to 1e-3.
