@@ -16,7 +16,7 @@
 
 namespace quartet
 {
-namespace reflection
+namespace fingerprint_detail
 {
 
 /// An initialiser for any member.
@@ -68,7 +68,7 @@ auto members_of(T const& s)
     // clang-format on
 }
 
-}  // namespace reflection
+}  // namespace fingerprint_detail
 
 /// Numbers by their bits, texts and lists with their lengths, structures member by member.
 class Fingerprint
@@ -103,7 +103,7 @@ class Fingerprint
     template <class T>
     requires(std::is_aggregate_v<T>) void add(T const& structure)
     {
-        std::apply([this](auto const&... member) { (add(member), ...); }, reflection::members_of(structure));
+        std::apply([this](auto const&... member) { (add(member), ...); }, fingerprint_detail::members_of(structure));
     }
 
     std::string hex_digest() { return sha_.hex_digest(); }

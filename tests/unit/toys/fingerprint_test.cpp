@@ -37,8 +37,8 @@ std::string hash(Outer const& outer)
 
 TEST(Fingerprint, SeesEveryMember)
 {
-    static_assert(reflection::count_members<Inner>() == 2);
-    static_assert(reflection::count_members<Outer>() == 5);
+    static_assert(fingerprint_detail::count_members<Inner>() == 2);
+    static_assert(fingerprint_detail::count_members<Outer>() == 5);
     std::set<std::string> hashes;
     Outer outer;
     hashes.insert(hash(outer));
