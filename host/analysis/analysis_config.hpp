@@ -44,7 +44,7 @@ struct ContourSettings
     std::array<double, 2> largest{0, 0};  ///< branching fractions [bs, b0] at the ends of the axes; 0 = from the limits
     std::int64_t toys = 0;                ///< per hypothesis and point; 0 = formulae only
     std::int64_t near_toys = 5000;        ///< the same near a contour
-    double near_errors = 3;               ///< what is near: CLs less than so many errors from 1 - cl
+    double near_errors = 3;               ///< what is near: CLs less than so many of its errors from 1 - cl
 };
 
 struct AnalysisConfig

@@ -90,7 +90,7 @@ nlohmann::json toy_plane_json(PlaneGrid const& grid, PlaneResult const& plane, b
     json["toys"] = toys_json(plane.counts);
     json["near"] = {{"errors", settings.near_errors},
                     {"toys", settings.near_toys},
-                    {"points", std::count(plane.near.begin(), plane.near.end(), true)}};
+                    {"points", std::count(plane.toys.begin(), plane.toys.end(), settings.near_toys)}};
     return json;
 }
 

@@ -1,5 +1,6 @@
 #include "host/statistics/exclusion_plane.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -64,6 +65,12 @@ bool is_near(ClsPoint const& point, bool has_observed, PlaneToys const& options)
     { return std::abs(cls - (1 - options.cl)) < options.near_errors * error; };
     return close(point.expected[2], point.expected_error[2])
            || (has_observed && close(point.observed.cls, point.error.cls));
+}
+
+/// Halves the errors, about: 500, 1582, 5000.
+std::int64_t more_toys(std::int64_t made)
+{
+    return static_cast<std::int64_t>(std::floor(static_cast<double>(made) * std::sqrt(10.0))) + 1;
 }
 
 void add(ToyCounts const& more, ToyCounts& sum)
@@ -161,19 +168,21 @@ PlaneResult plane_with_toys(PlaneQuestion const& question, PlaneGrid const& grid
                    {
                        result.points.push_back(without_signal());
                        result.toys.push_back(0);
-                       result.near.push_back(false);
                        return;
                    }
                    Direction direction(question, grid.x[i], grid.y[j]);
                    ToyOptions toys;
                    toys.seed = seed_of(options.seed, index);
                    ToyCls cls(direction.data(), question.has_observed, backend, toys);
-                   ClsPoint point = cls.grow(1, options.toys, options.toys).result;
-                   bool const near = is_near(point, question.has_observed, options) && options.near_toys > options.toys;
-                   if (near) point = cls.grow(1, options.near_toys, options.near_toys).result;
+                   std::int64_t made = options.toys;
+                   ClsPoint point = cls.grow(1, made, made).result;
+                   while (made < options.near_toys && is_near(point, question.has_observed, options))
+                   {
+                       made = std::min(options.near_toys, more_toys(made));
+                       point = cls.grow(1, made, made).result;
+                   }
                    result.points.push_back(point);
-                   result.toys.push_back(near ? options.near_toys : options.toys);
-                   result.near.push_back(near);
+                   result.toys.push_back(made);
                    add(cls.counts(), result.counts);
                    result.failed_fits += direction.failed();
                    if (progress) progress(index + 1);

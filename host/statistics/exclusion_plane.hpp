@@ -54,7 +54,6 @@ struct PlaneResult
     /// One per point of the grid. The parameter of interest is the strength: `mu` is 1. No signal is never excluded.
     std::vector<ClsPoint> points;
     std::vector<std::int64_t> toys;  ///< per point and hypothesis; empty for formulae
-    std::vector<bool> near;          ///< points with the larger number of toys; empty for formulae
     ToyCounts counts;
     std::int64_t failed_fits = 0;  ///< of data and of Asimov data
 };
@@ -70,8 +69,8 @@ struct PlaneToys
     double cl = 0.95;
     std::int64_t toys = 500;        ///< per hypothesis at every point
     std::int64_t near_toys = 5000;  ///< per hypothesis near a contour
-    /// A point is near when, with the first toys, CLs of the data (where there are data) or its median expectation is
-    /// less than so many of its statistical errors from 1 - cl.
+    /// A point is near while CLs of the data (where there are data) or its median expectation is less than so many of
+    /// its statistical errors from 1 - cl. Its toys grow by factors of 3.2 as long as it is near, up to near_toys.
     double near_errors = 3;
     std::uint64_t seed = 1;
 };
