@@ -96,6 +96,22 @@ void read_limits(YamlNode const& node, LimitSettings& limits)
         if (!(scale >= 0)) node.fail("a scale of the background is negative", "Give numbers from 0 upwards");
 }
 
+ContourSettings read_contour(YamlNode const& node)
+{
+    ContourSettings contour;
+    YamlMap map(node);
+    auto const count = [](YamlNode const& value, double low)
+    { return static_cast<std::int64_t>(value.number_in(low, 1e9)); };
+    map.optional("points", [&](YamlNode const& value) { contour.points = static_cast<int>(value.number_in(2, 1000)); });
+    map.optional("bs_max", [&](YamlNode const& value) { contour.largest[0] = value.number_in(1e-15, 1e-3); });
+    map.optional("b0_max", [&](YamlNode const& value) { contour.largest[1] = value.number_in(1e-15, 1e-3); });
+    map.optional("toys", [&](YamlNode const& value) { contour.toys = count(value, 0); });
+    map.optional("near_toys", [&](YamlNode const& value) { contour.near_toys = count(value, 1); });
+    map.optional("near_errors", [&](YamlNode const& value) { contour.near_errors = value.number_in(0, 1000); });
+    map.finish();
+    return contour;
+}
+
 void read_figures(YamlNode const& node, AnalysisConfig& config)
 {
     YamlMap map(node);
@@ -123,6 +139,7 @@ AnalysisConfig read_analysis(std::string const& path)
     read_samples(map.at("samples"), folder, config);
     map.optional("selection", [&](YamlNode const& value) { read_selection(value, folder, config); });
     map.optional("limits", [&](YamlNode const& value) { read_limits(value, config.limits); });
+    map.optional("contour", [&](YamlNode const& value) { config.contour = read_contour(value); });
     map.optional("figures", [&](YamlNode const& value) { read_figures(value, config); });
     map.optional("report", [&](YamlNode const& value) { config.report = value.flag(); });
     map.finish();

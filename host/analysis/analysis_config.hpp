@@ -37,6 +37,16 @@ struct LimitSettings
     bool background_toys = false;  ///< toys also for the table of background levels
 };
 
+/// The plane of both branching fractions.
+struct ContourSettings
+{
+    int points = 40;                      ///< per axis
+    std::array<double, 2> largest{0, 0};  ///< branching fractions [bs, b0] at the ends of the axes; 0 = from the limits
+    std::int64_t toys = 0;                ///< per hypothesis and point; 0 = formulae only
+    std::int64_t near_toys = 5000;        ///< the same near a contour
+    double near_errors = 3;               ///< what is near: CLs less than so many of its errors from 1 - cl
+};
+
 struct AnalysisConfig
 {
     std::string file;
@@ -56,6 +66,7 @@ struct AnalysisConfig
     double mass_bin = 0.04;                                     ///< width of the bins of mass histograms, GeV
     std::array<double, 2> signal_drawn{1e-9, 4e-10};  ///< branching fractions at which figures show the signal
     LimitSettings limits;
+    std::optional<ContourSettings> contour;
     bool report = true;
 };
 

@@ -42,6 +42,7 @@ std::vector<Step> all_steps(RunContext& context, std::vector<SampleChain> const&
     steps.push_back(limit_step(context, Bs4MuDecay::bs));
     steps.push_back(limit_step(context, Bs4MuDecay::b0));
     steps.push_back(background_scan_step(context));
+    if (context.config.contour) steps.push_back(contour_step(context));
     return steps;
 }
 
@@ -163,6 +164,8 @@ RunSummary run_analysis(AnalysisConfig config, RunOptions options)
     write_provenance(context, summary.provenance);
     summary.steps = context.ledger().records();
     summary.missing = missing_limits(context);
+    std::vector<std::string> const plane = missing_in_plane(context);
+    summary.missing.insert(summary.missing.end(), plane.begin(), plane.end());
     if (context.options.write_report && context.config.report) context.options.write_report();
     summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return summary;

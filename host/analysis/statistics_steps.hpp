@@ -19,7 +19,13 @@ Step limit_step(RunContext& context, Bs4MuDecay decay);
 /// results/background_scan.json: expected limits for several levels of the background.
 Step background_scan_step(RunContext& context);
 
-/// What of the two above is missing because a search ended without a limit, one sentence each.
+/// results/exclusion_plane.json: CLs on a grid of both branching fractions. Only for an analysis with a contour block.
+Step contour_step(RunContext& context);
+
+/// What of the plane is not to be trusted because fits failed, one sentence each.
+std::vector<std::string> missing_in_plane(RunContext const& context);
+
+/// What of limits and background levels is missing because a search ended without a limit, one sentence each.
 std::vector<std::string> missing_limits(RunContext const& context);
 
 /// results/nuisances.json.

@@ -125,6 +125,31 @@ def limit(decay, median, unblinded):
     return result
 
 
+def exclusion_plane(rng, unblinded, points=12):
+    """CLs falls exponentially with the distance from the origin; toys scatter, and one of them gives 0 far away."""
+    bs, b0 = np.linspace(0, 1.2e-9, points), np.linspace(0, 2.8e-10, points)
+    size = bs[None, :] / 6.3e-10 + b0[:, None] / 1.45e-10
+    expected = {key: 0.05 ** (size / shift) for key, shift in (("-1", 0.7), ("0", 1.0), ("1", 1.45))}
+    errors = 0.003 + 0.02 * expected["0"]
+    scattered = {key: np.clip(values + rng.normal(0, errors), 0, 1) for key, values in expected.items()}
+    scattered["0"][-1, -1] = 0
+    numbers = np.where(np.abs(expected["0"] - 0.05) < 0.03, 5000, 500)
+    numbers[0, 0] = 0
+
+    def rows(values):
+        return {key: value.tolist() for key, value in values.items()}
+
+    observed = (0.05 ** (size / 0.9)).tolist() if unblinded else None
+    return {"cl": 0.95, "test_statistic": "qtilde", "bs": bs.tolist(), "b0": b0.tolist(), "blinded": not unblinded, "device": "cpu",
+            "best_fit": {"status": "converged", **{d: {"value": v, "error": v} for d, v in (("bs", 1e-10), ("b0", 2e-11))}} if unblinded else None,
+            "asymptotic": {"CLs": observed, "CLs_expected": rows(expected), "warnings": [], "complete": True},
+            "toys": {"CLs": observed, "CLs_error": errors.tolist() if unblinded else None, "CLs_expected": rows(scattered),
+                     "CLs_expected_error": {"0": errors.tolist()}, "toys_per_hypothesis": numbers.tolist(),
+                     "near": {"errors": 3, "toys": 5000, "points": int((numbers == 5000).sum())},
+                     "toys": {"s_plus_b": int(numbers.sum()), "b": int(numbers.sum()), "failed": 2, "lost": 1},
+                     "warnings": ["1 toys could not be fitted and are left out of the p-values: these are biased"], "complete": False}}
+
+
 def selection():
     """The constants of the selection, as the run writes them."""
     veto = {"A": [3.0219, 3.1569], "B": [2.9869, 3.1819], "C": [2.9569, 3.2069]}
@@ -143,6 +168,7 @@ def results(rng, unblinded):
         "cutflow": {"samples": [{"role": role, "events": size, "steps": [{"name": name, "count": int(size * share)} for name, share in steps]}
                                 for role, size in (("data", 400000), ("signal_bs", 20000), ("signal_b0", 20000), ("normalisation", 10000))]},
         "normalisation": normalisation_fit(rng), "shapes": signal_shapes(rng), "categories": fit_of_categories(rng, unblinded),
+        "exclusion_plane": exclusion_plane(np.random.default_rng(11), unblinded),
         "limit_bs": limit("bs", 6.3e-10, unblinded), "limit_b0": limit("b0", 1.45e-10, unblinded),
         "background_scan": {"rows": [{"background_scale": s, "bs": {"asymptotic": 6.3e-10 * s**0.3, "toys": 6.6e-10 * s**0.3},
                                       "b0": {"asymptotic": 1.45e-10 * s**0.3, "toys": 1.5e-10 * s**0.3}} for s in (0.5, 1, 2)]},
@@ -153,7 +179,8 @@ def results(rng, unblinded):
                                     for n, k, s, a, c in nuisances]},
         "provenance": {"version": "0.1.0", "command": "quartet run analysis.yaml -o out", "configuration": "analysis.yaml", "seed": 1, "device": "cpu",
                        "threads": 2, "time": "2026-11-22T06:00:00Z", "simulated": True, "blinded": not unblinded, "luminosity_fb": 171.0,
-                       "inputs": [{"file": "data.h5", "sha256": "0" * 64}], "steps": [{"name": "candidates", "seconds": 3.2, "reused": False}]},
+                       "inputs": [{"file": "data.h5", "sha256": "0" * 64}], "steps": [{"name": "candidates", "seconds": 3.2, "reused": False},
+                                 {"name": "exclusion plane", "seconds": 1500.0, "reused": False}]},
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import figures_candidates, figures_classifier, figures_limits, figures_mass, limit_notes, page, style, tables
+from . import figures_candidates, figures_classifier, figures_limits, figures_mass, figures_plane, limit_notes, page, style, tables
 from .constants import DECAY_HTML, DECAYS
 from .inputs import RunFolder
 
@@ -40,6 +40,8 @@ def plan(run):
                    f"CLs against the branching fraction of {DECAY_HTML[d]}: asymptotic formulae and toys. The limit is where the curve meets "
                    "the line. Toys: points with their statistical errors; median and bands are the falling curves nearest to the points.")
             for d in DECAYS],
+          Figure("exclusion_plane", lambda: figures_plane.exclusion_plane(run),
+                 "Plane of both branching fractions with the contours that CLs excludes, by formulae and with toys.", figures_plane.caption(run), narrow=True),
           tables.background_scan(run), tables.toy_failures(run)]),
         ("fit", "The six categories", "Three classes of per-event mass resolution (A, B, C), each split by the classifier score: 1 is the purer part.",
          [Figure("mass_categories", lambda: figures_mass.mass_in_categories(run),

@@ -11,4 +11,7 @@ DECAY_HTML = {"bs": "B⁰ₛ→4μ", "b0": "B⁰→4μ"}
 PUBLISHED_NAME = "CMS-PAS-BPH-24-007"
 PUBLISHED = {"bs": (5.7e-10, 6.0e-10), "b0": (1.3e-10, 1.4e-10)}
 
+# Predicted branching fractions, lowest and highest: A. V. Danilina, N. V. Nikitin, Phys. Atom. Nucl. 81 (2018) 347, as quoted in arXiv:2111.11339.
+STANDARD_MODEL = {"bs": (0.9e-10, 1.0e-10), "b0": (0.4e-12, 4.0e-12)}
+
 RESONANCE_TEX = {"jpsi": r"$J/\psi$", "phi": r"$\phi$", "psi2s": r"$\psi(2S)$", "omega": r"$\omega$"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from . import figures_plane
 from .constants import DECAY_HTML, DECAYS
 from .figures_limits import BAND_POINTS, METHODS, METHOD_NAME
 
@@ -45,6 +46,7 @@ def of_limits(run):
     lines += [f"Background levels: {escape(str(text))}" for text in scan.get("warnings") or []]
     for row in scan.get("rows") or []:
         lines += [f"Background {row['background_scale']:g} ×: {escape(str(text))}" for text in row.get("warnings") or []]
+    lines += [f"Plane of both branching fractions, {text}" for text in figures_plane.warnings(run.results["exclusion_plane"])]
     if not asked:
         return None
     if not lines:
