@@ -116,7 +116,7 @@ YieldFactor formula(JsonNode const& function, Reading& reading)
         return static_cast<int>(parameters.size()) - 1;
     };
     std::string const text = expression.text();
-    CompiledFormula const compiled = compile_formula(text, expression.path(), 0, number_of);
+    CompiledFormula const compiled = compile_formula(text, expression.where(), 0, number_of);
     std::vector<ModelFormula>& formulas = reading.document.model.formulas;
     formulas.push_back({function.at("name").text(), numbered(text, compiled), parameters});
     return YieldFactor::formula(static_cast<int>(formulas.size()) - 1);

@@ -38,13 +38,17 @@ std::string JsonNode::path() const
     return text;
 }
 
-void JsonNode::fail(std::string const& what, std::string const& mend) const
+std::string JsonNode::where() const
 {
     std::string where = source_->file;
     std::string const position = source_->text.empty() ? "" : json_position(source_->text, path_);
     if (!position.empty()) where += ":" + position;
-    if (!path_.empty()) where += ", " + path();
-    throw InputError(message(what, where, mend));
+    return path_.empty() ? where : where + ", " + path();
+}
+
+void JsonNode::fail(std::string const& what, std::string const& mend) const
+{
+    throw InputError(message(what, where(), mend));
 }
 
 bool JsonNode::has(std::string const& key) const { return value_->is_object() && value_->contains(key); }

@@ -31,6 +31,8 @@ class JsonNode
 
     nlohmann::json const& json() const { return *value_; }
     std::string path() const;
+    /// File, line and column, path: for messages of others.
+    std::string where() const;
 
     bool is_object() const { return value_->is_object(); }
     bool is_array() const { return value_->is_array(); }

@@ -31,7 +31,7 @@ GOOD = """{
 # name, old text, new text, words of the message
 CASES = [
     ("no version", '{"hs3_version": "0.2.9"}', "{}", ["'hs3_version' is missing"]),
-    ("another version", '"0.2.9"', '"3.0"', ["version 3.0", "h.json:2:30"]),
+    ("another version", '"0.2.9"', '"3.0"', ["version 3.0", "h.json:2:31"]),
     ("an unknown list", '"functions": [', '"funktions": [', ["unknown key 'funktions'", "known here"]),
     ("a distribution twice", '{"name": "smooth"', '{"name": "peak"', ["'distributions' have the name 'peak'"]),
     ("an unknown density", '"exponential_dist"', '"exponental_dist"', ["'exponental_dist' cannot be read", "exponential_dist"]),

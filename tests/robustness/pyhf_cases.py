@@ -24,7 +24,7 @@ GOOD = """{
 
 # name, old text, new text, words of the message
 CASES = [
-    ("a comma is missing", '"version"', '"extra" "version"', ["w.json:19:11", "syntax error"]),
+    ("a comma is missing", '"version"', '"extra" "version"', ["w.json:19:19", "syntax error"]),
     ("the file ends early", '"measurements": [', '"measurements": [\x00', ["w.json:17:20", "syntax error"]),
     ("NaN is no JSON", "[4.0, 9.0]", "[4.0, NaN]", ["w.json:4:37"]),
     ("infinity is no JSON", "[4.0, 9.0]", "[4.0, Infinity]", ["w.json:4:37"]),
