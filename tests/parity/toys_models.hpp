@@ -18,6 +18,7 @@ struct ToyCase
     StatisticalModel model;
     ToyKind kind;
     std::int64_t toys;
+    bool several_minima = false;  ///< of its likelihood
 };
 
 /// Every usual density once, a floating fraction, a shape parameter shared by two samples.
@@ -154,7 +155,7 @@ inline std::vector<ToyCase> toy_cases()
             {"every density", every_density(), ToyKind::frequentist, 60},
             {"every density, events only", every_density(), ToyKind::events_only, 20},
             {"further peaks", further_peaks(), ToyKind::frequentist, 40},
-            {"further backgrounds", further_backgrounds(), ToyKind::frequentist, 30}};
+            {"further backgrounds", further_backgrounds(), ToyKind::frequentist, 30, true}};
 }
 
 /// A free fit with a bounded parameter of interest, a conditional fit warm from it, one at 0 that may be skipped, and a
