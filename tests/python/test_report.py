@@ -21,7 +21,7 @@ from quartet.report.figures_classifier import roc_points
 from quartet.report.inputs import InputProblem, RunFolder
 
 ROOT = Path(__file__).resolve().parents[2]
-FIGURES = {"limit_summary", "cls_bs", "cls_b0", "mass_categories", "normalisation", "bdt_score", "roc", "vertex", "dimuon_mass",
+FIGURES = {"limit_summary", "cls_bs", "cls_b0", "exclusion_plane", "mass_categories", "normalisation", "bdt_score", "roc", "vertex", "dimuon_mass",
            "resolution_per_event", "shape_bs", "shape_b0"}
 
 

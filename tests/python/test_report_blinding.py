@@ -86,7 +86,7 @@ def both(folder, unblinded, background):
 @pytest.mark.parametrize("background", [True, False])
 def test_events_in_the_windows_change_nothing_while_blinded(tmp_path, background):
     first, second = both(tmp_path, False, background)
-    assert len(first[0]) == 12 and all(len(arrays) >= 4 for arrays, _ in first[0].values())
+    assert len(first[0]) == 13 and all(len(arrays) >= 4 for arrays, _ in first[0].values())
     assert differences(first, second) == []
 
 
