@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/io/datacard_reader.hpp"
+#include "tests/robustness/mutations.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
 
@@ -71,31 +72,7 @@ TEST(DatacardMutations, DamagedCopiesAreReadOrRefused)
     int tried = 0;
     for (; tried < 4000; ++tried)
     {
-        std::string text = card;
-        for (unsigned changes = 1 + random() % 4; changes > 0 && text.size() > 1; --changes)
-        {
-            std::size_t const at = random() % text.size();
-            switch (random() % 6)
-            {
-                case 0:
-                    text.erase(at, 1 + random() % 6);
-                    break;
-                case 1:
-                    text.insert(at, words[random() % words.size()]);
-                    break;
-                case 2:
-                    text[at] = static_cast<char>(random() % 256);
-                    break;
-                case 3:
-                    text[at] = text[random() % text.size()];
-                    break;
-                case 4:
-                    text.insert(at, text.substr(random() % text.size(), random() % 40));
-                    break;
-                default:
-                    if (random() % 10 == 0) text.resize(at);
-            }
-        }
+        std::string const text = test::damaged(card, words, random, 4);
         ASSERT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()), 0);
     }
     EXPECT_EQ(tried, 4000);

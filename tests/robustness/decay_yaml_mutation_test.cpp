@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/decay/decay_reader.hpp"
+#include "tests/robustness/mutations.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
 
@@ -32,35 +33,6 @@ constexpr std::array<char const*, 22> words{"-1", "1e308", ".nan", "[",      "]"
                                             "~",  "&a",    "*a",   "mu, mu", "kstar",  "mumu",  "12", " cm",
                                             "(",  ": ",    "\n  ", "of: [",  "charge", "\x01\\"};
 
-std::string damaged(std::string text, std::mt19937& random)
-{
-    for (unsigned changes = 1 + random() % 4; changes > 0 && text.size() > 1; --changes)
-    {
-        std::size_t const at = random() % text.size();
-        switch (random() % 6)
-        {
-            case 0:
-                text.erase(at, 1 + random() % 6);
-                break;
-            case 1:
-                text.insert(at, words[random() % words.size()]);
-                break;
-            case 2:
-                text[at] = static_cast<char>(random() % 256);
-                break;
-            case 3:
-                text[at] = text[random() % text.size()];
-                break;
-            case 4:
-                text.insert(at, text.substr(random() % text.size(), random() % 40));
-                break;
-            default:
-                if (random() % 10 == 0) text.resize(at);
-        }
-    }
-    return text;
-}
-
 TEST(DecayYamlMutations, DamagedCopiesAreReadOrRefused)
 {
     std::vector<std::string> texts{change};
@@ -74,7 +46,7 @@ TEST(DecayYamlMutations, DamagedCopiesAreReadOrRefused)
     for (; tried < 4000; ++tried)
     {
         std::size_t const from = random() % 2 == 0 ? 0 : random() % texts.size();
-        std::string const text = damaged(texts[from], random);
+        std::string const text = test::damaged(texts[from], words, random, 4);
         ASSERT_NO_THROW(LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()))
             << text;
     }

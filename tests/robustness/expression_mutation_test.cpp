@@ -6,6 +6,8 @@
 #include <random>
 #include <string>
 
+#include "tests/robustness/mutations.hpp"
+
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
 
 namespace quartet
@@ -24,39 +26,14 @@ constexpr std::array<char const*, 20> words{"(",   ")",    "((((((((", "- - - -"
                                             "<",   "==",   ",",        "1e999",   "pow(", "pt",    " cm",
                                             "0x1", "\xff", "\n",       ".",       "min(", "!"};
 
-std::string damaged(std::string text, std::mt19937& random)
-{
-    for (unsigned changes = 1 + random() % 5; changes > 0 && text.size() > 1; --changes)
-    {
-        std::size_t const at = random() % text.size();
-        switch (random() % 5)
-        {
-            case 0:
-                text.erase(at, 1 + random() % 6);
-                break;
-            case 1:
-                text.insert(at, words[random() % words.size()]);
-                break;
-            case 2:
-                text[at] = static_cast<char>(random() % 256);
-                break;
-            case 3:
-                text.insert(at, text.substr(random() % text.size(), random() % 60));
-                break;
-            default:
-                if (random() % 10 == 0) text.resize(at);
-        }
-    }
-    return text;
-}
-
 TEST(ExpressionMutations, DamagedCopiesAreCompiledOrRefused)
 {
     std::mt19937 random(11);
     int tried = 0;
     for (; tried < 20000; ++tried)
     {
-        std::string const text = damaged(expressions[static_cast<std::size_t>(tried) % expressions.size()], random);
+        std::string const text =
+            test::damaged(expressions[static_cast<std::size_t>(tried) % expressions.size()], words, random, 5);
         ASSERT_EQ(LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(text.data()), text.size()), 0);
     }
     EXPECT_EQ(tried, 20000);
