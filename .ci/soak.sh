@@ -19,11 +19,12 @@ sanitized_python_tests() {
 }
 
 # Toy limits against exact ones, repeated until the mean of their pulls is known to 0.05; the limits of the search with
-# all bands from toys; ten million toys in flat memory; the shipped classifier, trained anew.
+# all bands from toys; the coverage of limits and the distribution of q~ with few events; ten million toys in flat memory;
+# the shipped classifier, trained anew.
 studies() {
     local preset program
     preset=$(default_preset)
-    build "$preset" -DQUARTET_TESTS=ON quartet statistics_toys_test
+    build "$preset" -DQUARTET_TESTS=ON quartet statistics_toys_test coverage_study qtilde_study
     program="$PWD/build/$preset/bin/quartet"
     mkdir -p "$SOAK_OUTPUT" "$TEST_RESULTS/studies"
     say "toy limits against exact limits, ${QUARTET_REPETITIONS:=400} repetitions"
@@ -33,6 +34,10 @@ studies() {
     python3 examples/bs4mu/limits.py --quartet "$program" --bands -o "$SOAK_OUTPUT/bs4mu_limits.json"
     say "ten million toys in flat memory: $SOAK_OUTPUT/toys_memory.json"
     python3 bench/toys_memory.py --quartet "$program" -o "$SOAK_OUTPUT/toys_memory.json"
+    say "coverage of limits, and q~ with few events: $SOAK_OUTPUT/coverage.json, $SOAK_OUTPUT/qtilde.json"
+    "build/$preset/tests/studies/coverage_study" -o "$SOAK_OUTPUT/coverage.json"
+    "build/$preset/tests/studies/qtilde_study" -o "$SOAK_OUTPUT/qtilde.json"
+    .venv/bin/python tests/studies/figures.py --qtilde "$SOAK_OUTPUT/qtilde.json" --coverage "$SOAK_OUTPUT/coverage.json" -o "$SOAK_OUTPUT"
     say "the classifier, trained anew: $SOAK_OUTPUT/weights"
     PYTHON="$PWD/.venv/bin/python" models/weights/bs4mu/make "$program" "$SOAK_OUTPUT/samples" "$SOAK_OUTPUT/weights"
     python3 .ci/compare_weights.py models/weights/bs4mu "$SOAK_OUTPUT/weights"
