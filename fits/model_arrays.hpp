@@ -1,6 +1,7 @@
 // Owner of the flat arrays of a compiled model.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "fits/model_view.hpp"
@@ -55,5 +56,9 @@ ModelArrays flatten(struct StatisticalModel const& model);
 
 /// Throws InputError that says which channel, sample or parameter is wrong and how to mend it.
 void check_model(struct StatisticalModel const& model);
+
+/// The same for a density whose parameters exist; `where` is for the message.
+void check_density(struct StatisticalModel const& model, struct PdfComponent const& component,
+                   struct ModelChannel const& channel, std::string const& where);
 
 }  // namespace quartet
