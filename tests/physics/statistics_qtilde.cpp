@@ -67,8 +67,8 @@ Distributions distributions(StatisticalModel const& source)
     options.seed = 5;
     ToyCls cls(asimov, false, *backend, options);
     ToyPoint const& point = cls.grow(1, n_toys, n_toys);
-    return {studies::compare_qtilde(point.s_plus_b.q, {1, 1, sigma}), studies::compare_qtilde(point.b.q, {1, 0, sigma}),
-            cls.counts().failed};
+    return {studies::compare_qtilde(studies::values_of(point.s_plus_b), {1, 1, sigma}),
+            studies::compare_qtilde(studies::values_of(point.b), {1, 0, sigma}), cls.counts().failed};
 }
 
 void expect_atom(studies::QtildeComparison const& found)

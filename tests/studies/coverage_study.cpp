@@ -13,6 +13,7 @@
 #include "host/cpu/toys.hpp"
 #include "host/statistics/bs4mu_model.hpp"
 #include "tests/studies/coverage.hpp"
+#include "tests/studies/signal_yield.hpp"
 
 namespace
 {
@@ -90,7 +91,7 @@ void run(Settings const& settings)
     Bs4MuModelOptions options;
     options.branching_fraction_unit = 1e-10;
     CompiledModel const model(make_bs4mu_model(read_bs4mu_inputs(settings.inputs), options).model);
-    double const per_unit = signal_events(model, model.nominal_values(), model.default_poi(), 1);
+    double const per_unit = signal_per_unit(model);
     ThreadPool pool(settings.threads);
     auto const start = std::chrono::steady_clock::now();
     nlohmann::json rows = nlohmann::json::array();
