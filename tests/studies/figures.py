@@ -33,7 +33,7 @@ def qtilde(result):
             ax.errorbar(centres[seen], counts[seen] / block["toys"] / width, yerr=np.sqrt(counts[seen]) / block["toys"] / width, fmt="o", markersize=4,
                         color=colour, label=f"Toys, {name}; {100 * block['atom']:.1f}% at 0, formula {100 * block['atom_formula']:.1f}%")
         ax.set_yscale("log")
-        ax.set_ylim(1e-4, 40)
+        ax.set_ylim(1e-4, 20)
         ax.set_xlim(0, edges[-2])
         ax.set_xlabel(r"$\tilde{q}_\mu$")
         ax.set_ylabel("Share of toys / unit")
