@@ -25,7 +25,7 @@ struct Settings
 {
     std::string inputs = "examples/bs4mu/inputs.yaml";
     std::string output;
-    std::vector<double> events{0, 1, 2, 4};
+    std::vector<double> events{2, 4, 8, 16};
     std::int64_t experiments = 20000;
     std::int64_t toy_experiments = 500;
     ToyNumbers numbers;
