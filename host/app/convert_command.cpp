@@ -54,7 +54,7 @@ std::string provenance_line(Provenance const& provenance)
     return "# provenance: " + to_json(provenance).dump() + "\n";
 }
 
-/// card.txt and, where a channel has more than one bin, card.templates.json beside it.
+/// card.txt and, where a channel has more than one bin or none, card.templates.json beside it.
 void write_card(ModelDocument const& document, Options const& options, std::string const& header)
 {
     std::filesystem::path templates(options.output);

@@ -113,6 +113,7 @@ struct Card
     std::vector<Group> groups;
     std::vector<Statistics> statistics;  ///< one per channel
     std::vector<Word> flat;              ///< flatParam
+    std::vector<Word> discrete;          ///< indices over densities
     std::set<std::string> frozen;
 
     int find_channel(std::string const& name) const;

@@ -215,6 +215,7 @@ class Edit : private EditLine
         for (Rate const& rate : card_.rates) look(rate.name);
         for (Nuisance const& nuisance : card_.nuisances) look(nuisance.name);
         for (Parameter const& parameter : card_.parameters) look(parameter.name);
+        for (Word const& index : card_.discrete) look(index);
         demand_found(found, 1, "no such parameter");
     }
 

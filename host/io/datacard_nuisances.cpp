@@ -110,13 +110,18 @@ void read_statistics(Line const& line, Card& card)
     if (!found) source.refuse(line[0], "no bin is called '" + line[0].text + "'");
 }
 
+void read_discrete(Line const& line, Card& card)
+{
+    if (line.size() > 2) card.source.refuse(line[2], "a discrete line has two words", "write: name discrete");
+    for (Word const& other : card.discrete)
+        if (other.text == line[0].text)
+            card.source.refuse(line[0], "'" + line[0].text.substr(0, 60) + "' has two discrete lines");
+    card.discrete.push_back(parameter_name(line[0]));
+}
+
 void refuse_type(Line const& line, Card const& card)
 {
     std::string const& type = line[1].text;
-    if (type == "discrete")
-        card.source.refuse(line[1],
-                           "a discrete nuisance parameter chooses among the densities of a RooWorkspace, "
-                           "which cannot be read");
     if (type == "constr")
         card.source.refuse(line[1], "a constr line constrains a formula, which is not supported",
                            "constrain parameters with param");
@@ -131,9 +136,9 @@ void refuse_type(Line const& line, Card const& card)
 
 std::vector<std::string> const& known_types()
 {
-    static std::vector<std::string> const types{"lnN",       "lnU",       "gmN",    "gmM",     "trG",        "unif",
-                                                "shape",     "shape?",    "shapeN", "shapeN?", "shapeU",     "param",
-                                                "flatParam", "rateParam", "extArg", "group",   "autoMCStats"};
+    static std::vector<std::string> const types{
+        "lnN",     "lnU",    "gmN",   "gmM",       "trG",       "unif",   "shape", "shape?",      "shapeN",
+        "shapeN?", "shapeU", "param", "flatParam", "rateParam", "extArg", "group", "autoMCStats", "discrete"};
     return types;
 }
 
@@ -176,6 +181,7 @@ void read_nuisance_line(Line const& line, Card& card, bool& edited)
     if (type == "rateParam") return read_rate(line, card);
     if (type == "extArg") return read_external(line, card);
     if (type == "flatParam") return card.flat.push_back(parameter_name(line[0]));
+    if (type == "discrete") return read_discrete(line, card);
     if (type == "group") return read_group(line, card);
     if (type == "autoMCStats") return read_statistics(line, card);
     if (type != "edit") refuse_type(line, card);

@@ -1,6 +1,7 @@
 // What a datacard leaves to the command line.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@ struct DatacardOptions
     std::string mass = "120";     ///< in place of $MASS; Combine's default
     bool no_systematics = false;  ///< nuisance parameters are left out, rate parameters stay
     bool read_templates = true;   ///< false: a card with templates is refused (for tests of the parser alone)
+    std::map<std::string, std::string> texts = {};  ///< JSON files by name, before those on disk (for such tests)
 };
 
 }  // namespace quartet

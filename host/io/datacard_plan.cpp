@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "fits/model_forms.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::datacard
@@ -39,7 +40,12 @@ Plan::Plan(ModelDocument const& document) : document_(document), model_(document
     check_document();
     poi_ = model_.poi[0];
     check_roles();
-    for (std::size_t c = 0; c < model_.channels.size(); ++c) add_channel(c);
+    for (std::size_t c = 0; c < model_.channels.size(); ++c)
+        if (model_.channels[c].kind == ChannelKind::unbinned)
+            add_unbinned_channel(c);
+        else
+            add_channel(c);
+    declare_shape_parameters();
     declare_arguments();
     for (std::size_t i = 0; i < model_.parameters.size(); ++i)
         if (parameter(static_cast<int>(i)).constant && declared_.count(static_cast<int>(i)) != 0)
@@ -78,8 +84,6 @@ void Plan::check_document() const
     ModelParameter const& poi = parameter(model_.poi[0]);
     if (poi.constraint.kind != ConstraintKind::none || poi.constant)
         refuse("the parameter of interest '" + poi.name + "' is constrained or fixed");
-    for (ModelChannel const& channel : model_.channels)
-        if (channel.kind != ChannelKind::binned) refuse("channel '" + channel.name + "' is unbinned");
 }
 
 /// The parameter of interest multiplies whole processes, the same ones in all channels.
@@ -103,6 +107,12 @@ void Plan::check_roles() const
                     times = 2;
             for (TemplateMorph const& morph : sample.shape.morphs)
                 if (is_poi(morph.parameter)) times = 2;
+            for_each_form(sample.shape,
+                          [&](LinearForm const& form)
+                          {
+                              for (LinearForm::Term const& term : form.terms)
+                                  if (is_poi(term.parameter)) times = 2;
+                          });
             if (times > 1)
                 refuse("the parameter of interest does more to '" + sample.name + "' than to multiply its yield");
             if (!signal.emplace(sample.name, times == 1).second && signal[sample.name] != (times == 1))
@@ -148,6 +158,11 @@ void Plan::add_column(ModelSample const& sample, int bin)
     for (double content : sample.shape.contents) column.contents.push_back(sample.yield * content);
     column.rate = bin >= 0 ? column.contents[static_cast<std::size_t>(bin)] : sum_of(column.contents);
     if (bin >= 0) column.contents.clear();
+    add_factors(std::move(column), sample, bin);
+}
+
+void Plan::add_factors(PlannedColumn column, ModelSample const& sample, int bin)
+{
     for (YieldFactor const& factor : sample.factors)
         column.signal = column.signal || (factor.kind == FactorKind::linear && is_poi(factor.parameter));
     columns.push_back(std::move(column));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ struct PlannedColumn
     std::string process;
     bool signal = false;
     double rate = 0;
-    std::vector<double> contents;  ///< of a template, else empty
+    std::vector<double> contents;         ///< of a template, else empty
+    nlohmann::ordered_json density = {};  ///< its object in the JSON file; null in a binned channel
 };
 
 struct PlannedChannel
@@ -30,7 +32,8 @@ struct PlannedChannel
     std::string name;
     std::vector<double> counts;
     std::vector<double> edges;
-    bool has_templates = false;
+    bool has_templates = false;          ///< or densities
+    nlohmann::ordered_json events = {};  ///< data of an unbinned channel in the JSON file, else null
 };
 
 /// Translates a model into the lines of a card. Throws InputError that says what a card cannot hold.
@@ -46,6 +49,8 @@ class Plan
     std::vector<std::string> lines;  ///< param, rateParam, extArg, group, nuisance edit freeze
     /// "channel/process_name" of varied templates -> contents
     std::map<std::string, std::vector<double>> varied;
+    /// Free parameters of densities, for the JSON file.
+    nlohmann::ordered_json free_parameters = {};
 
   private:
     [[noreturn]] void refuse(std::string const& what, std::string const& mend = "") const;
@@ -58,6 +63,12 @@ class Plan
     void check_roles() const;
     void add_channel(std::size_t c);
     void add_column(ModelSample const& sample, int bin);
+    void add_factors(PlannedColumn column, ModelSample const& sample, int bin);
+    void add_unbinned_channel(std::size_t c);
+    void add_density(ModelSample const& sample, ModelChannel const& channel, std::string const& observable);
+    void declare_shape_parameters();
+    void declare_index(int index);
+    void declare_free(int index);
     void add_factor(YieldFactor const& factor, ModelSample const& sample, int bin);
     void add_linear(int index);
     void add_gamma(int index);
@@ -77,6 +88,7 @@ class Plan
     std::set<int> declared_;     ///< by a line of nuisance effects, rateParam, extArg or param
     std::set<int> constrained_;  ///< by a param line, or by the type of its nuisance line
     std::set<int> arguments_;    ///< of formulas
+    std::set<int> of_shapes_;    ///< parameters and indices of densities
 };
 
 }  // namespace quartet::datacard

@@ -20,7 +20,8 @@ bool looks_like_datacard(std::string const& text);
 struct WrittenDatacard
 {
     std::string card;
-    /// Templates of the channels with more than one bin, as JSON; empty when there are none.
+    /// Templates of the channels with more than one bin and densities of the unbinned ones, as JSON; empty when there
+    /// are none.
     std::string templates;
 };
 

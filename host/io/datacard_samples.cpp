@@ -86,17 +86,10 @@ NamedSample Samples::make(std::size_t k)
             card_.source.refuse(column.rate_word,
                                 "a rate of -1 stands for the integral of a template, and there is none");
     }
+    else if (templates_.unbinned(column.channel))
+        add_density(column, sample);
     else
-    {
-        sample.histogram = templates_.nominal(column.process.text, column.channel, column.process);
-        double const integral = sample.histogram.integral();
-        if (column.rate == -1) sample.yield = integral;
-        if (std::abs(sample.yield - integral) > 0.01 * std::max(1.0, sample.yield))
-            card_.source.refuse(column.rate_word,
-                                "the rate is not the integral of the template, " + std::to_string(integral),
-                                "write -1 to take the integral");
-        sample.contents = integral > 0 ? normalised(sample.histogram.contents, integral) : sample.histogram.contents;
-    }
+        add_template(column, sample);
     if (sample.yield == 0) return sample;
     if (column.signal) sample.factors.push_back({FactorKind::linear, strength_of(column), 1, 1});
     if (!options_.no_systematics)
@@ -106,7 +99,41 @@ NamedSample Samples::make(std::size_t k)
         if (std::find(rate.columns.begin(), rate.columns.end(), static_cast<int>(k)) != rate.columns.end())
             sample.factors.push_back(
                 {rate.formula.text.empty() ? FactorKind::linear : FactorKind::formula, rate.name.text, 1, 1});
+    sample.yield *= sample.norm;
     return sample;
+}
+
+void Samples::add_template(Column const& column, NamedSample& sample)
+{
+    sample.histogram = templates_.nominal(column.process.text, column.channel, column.process);
+    double const integral = sample.histogram.integral();
+    if (column.rate == -1) sample.yield = integral;
+    if (std::abs(sample.yield - integral) > 0.01 * std::max(1.0, sample.yield))
+        card_.source.refuse(column.rate_word,
+                            "the rate is not the integral of the template, " + std::to_string(integral),
+                            "write -1 to take the integral");
+    sample.contents = integral > 0 ? normalised(sample.histogram.contents, integral) : sample.histogram.contents;
+}
+
+/// The rate is multiplied by the norm of the density; -1 stands for 1 then.
+void Samples::add_density(Column const& column, NamedSample& sample)
+{
+    sample.density = read_density_object(*templates_.object(column.process.text, column.channel, column.process));
+    sample.contents.clear();
+    std::optional<YamlNode> const& norm = sample.density->norm;
+    if (column.rate == -1 && !norm)
+        card_.source.refuse(
+            column.rate_word,
+            "a rate of -1 stands for the 'norm' of its density, and there is none (" + sample.density->pdf.place()
+                + ")",
+            "write the expected number of events, or give \"norm\": a number or the name of a parameter");
+    if (column.rate == -1) sample.yield = 1;
+    if (!norm) return;
+    double number = 0;
+    if (is_number(norm->text(), number))
+        sample.norm = norm->not_negative();
+    else
+        sample.factors.push_back({FactorKind::linear, norm->text(), 1, 1});
 }
 
 void Samples::add_nuisance(Nuisance const& nuisance, std::size_t k, NamedSample& sample)
@@ -154,7 +181,7 @@ void Samples::add_gamma(Nuisance const& nuisance, std::size_t k, NamedSample& sa
 
 bool Samples::has_templates(Nuisance const& nuisance, Column const& column)
 {
-    if (templates_.counting(column.channel)) return false;
+    if (templates_.counting(column.channel) || templates_.unbinned(column.channel)) return false;
     return templates_.varied(column.process.text, column.channel, nuisance.template_name + "Up", nuisance.name)
         .has_value();
 }
@@ -169,6 +196,10 @@ void Samples::add_shape(Nuisance const& nuisance, std::size_t k, NamedSample& sa
         card_.source.refuse(nuisance.name,
                             "'" + nuisance.name.text + "' changes the shape of " + where + ", which has none",
                             "use lnN, or write - there");
+    if (templates_.unbinned(column.channel))
+        card_.source.refuse(nuisance.name,
+                            "'" + nuisance.name.text + "' changes the template of " + where + ", which is a density",
+                            "let a parameter of the density depend on '" + nuisance.name.text + "'");
     if (effect.two_sided)
         card_.source.refuse(nuisance.name, "a shape effect is one number: the scale of its parameter");
     NamedMorph morph;

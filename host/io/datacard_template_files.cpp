@@ -1,8 +1,10 @@
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "host/io/datacard_templates.hpp"
 #include "host/io/hdf5.hpp"
+#include "host/io/json_text.hpp"
 #include "host/io/text_file.hpp"
 #include "models/base/error.hpp"
 
@@ -14,16 +16,9 @@ namespace
 class JsonTemplates : public TemplateFile
 {
   public:
-    explicit JsonTemplates(std::string const& file) : file_(file)
+    JsonTemplates(std::string text, std::string const& file)
+        : file_(file), text_(std::move(text)), json_(parse_json_text(text_, file))
     {
-        try
-        {
-            json_ = nlohmann::json::parse(read_text_file(file));
-        }
-        catch (nlohmann::json::exception const& error)
-        {
-            throw InputError(message(std::string("this is not a JSON file: ") + error.what(), file, ""));
-        }
         if (!json_.is_object())
             throw InputError(message("a file of templates holds one object", file,
                                      "write {\"name\": {\"contents\": [...], \"edges\": [...], \"sumw2\": [...]}}"));
@@ -39,7 +34,33 @@ class JsonTemplates : public TemplateFile
         return Template{numbers(path, "contents"), numbers(path, "edges"), numbers(path, "sumw2")};
     }
 
+    /// JSON is YAML: the reader of native shapes takes it, with line and column.
+    std::optional<YamlNode> object(std::string const& path) override
+    {
+        auto const found = json_.find(path);
+        if (found == json_.end() || !found->is_object() || found->contains("contents")) return std::nullopt;
+        for (char const* key : {"pdf", "values", "file"})
+            if (found->contains(key)) return node(path);
+        return std::nullopt;
+    }
+
+    std::optional<YamlNode> parameters() override
+    {
+        auto const found = json_.find("parameters");
+        if (found == json_.end() || !found->is_object() || found->contains("contents")) return std::nullopt;
+        return node("parameters");
+    }
+
   private:
+    YamlNode node(std::string const& path)
+    {
+        if (nodes_.empty())
+            for (auto const& [name, value] : YamlNode::parse(text_, file_).entries()) nodes_.emplace(name, value);
+        auto const found = nodes_.find(path);
+        if (found == nodes_.end()) throw InputError(message("the name '" + path + "' cannot be read", file_, ""));
+        return found->second;
+    }
+
     [[noreturn]] void refuse(std::string const& path, std::string const& key, std::string const& what) const
     {
         throw InputError(message("'" + key + "' " + what + " in template '" + path + "'", file_,
@@ -61,7 +82,9 @@ class JsonTemplates : public TemplateFile
     }
 
     std::string file_;
+    std::string text_;
     nlohmann::json json_;
+    std::map<std::string, YamlNode> nodes_;
 };
 
 class Hdf5Templates : public TemplateFile
@@ -108,8 +131,13 @@ class Hdf5Templates : public TemplateFile
 std::unique_ptr<TemplateFile> open_templates(std::string const& file)
 {
     std::string const ending = std::filesystem::path(file).extension().string();
-    if (ending == ".json") return std::make_unique<JsonTemplates>(file);
+    if (ending == ".json") return parse_templates(read_text_file(file), file);
     return std::make_unique<Hdf5Templates>(file);
+}
+
+std::unique_ptr<TemplateFile> parse_templates(std::string const& text, std::string const& file)
+{
+    return std::make_unique<JsonTemplates>(text, file);
 }
 
 }  // namespace quartet::datacard

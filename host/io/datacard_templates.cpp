@@ -46,10 +46,7 @@ double Template::integral() const
     return sum;
 }
 
-Templates::Templates(Card const& card, std::string mass, bool read_files)
-    : card_(card), mass_(std::move(mass)), read_files_(read_files)
-{
-}
+Templates::Templates(Card const& card, DatacardOptions const& options) : card_(card), options_(options) {}
 
 Shapes const* Templates::line_for(std::string const& process, int channel) const
 {
@@ -92,7 +89,7 @@ std::string Templates::filled(std::string text, std::string const& process, int 
     replace(text, "$PROCESS", process);
     replace(text, "$CHANNEL", card_.channels[static_cast<std::size_t>(channel)].name.text);
     replace(text, "$SYSTEMATIC", systematic);
-    replace(text, "$MASS", mass_);
+    replace(text, "$MASS", options_.mass);
     return text;
 }
 
@@ -101,7 +98,14 @@ TemplateFile& Templates::open(Shapes const& shapes, std::string const& name)
     if (name.ends_with(".root"))
         card_.source.refuse(shapes.file, "ROOT files cannot be read: '" + name + "'",
                             "python -m quartet.templates card.txt -o new.txt turns its histograms into JSON templates");
-    if (!read_files_) card_.source.refuse(shapes.file, "templates are not read here");
+    auto const given = options_.texts.find(name);
+    if (given != options_.texts.end())
+    {
+        auto& file = open_[name];
+        if (!file) file = parse_templates(given->second, name);
+        return *file;
+    }
+    if (!options_.read_templates) card_.source.refuse(shapes.file, "templates are not read here");
     std::filesystem::path path(name);
     if (path.is_relative()) path = std::filesystem::path(card_.source.file).parent_path() / path;
     std::string const full = path.lexically_normal().string();
@@ -114,29 +118,82 @@ TemplateFile& Templates::open(Shapes const& shapes, std::string const& name)
     return *file;
 }
 
+std::pair<TemplateFile*, std::string> Templates::place(Shapes const& shapes, Word const& pattern,
+                                                       std::string const& process, int channel,
+                                                       std::string const& systematic)
+{
+    std::string path = filled(pattern.text, process, channel, systematic);
+    if (path.find(':') != std::string::npos)
+        card_.source.refuse(pattern, "'" + path + "' is an object of a RooWorkspace, which cannot be read",
+                            "write it as a template or as a density into a JSON file");
+    TemplateFile& file = open(shapes, filled(shapes.file.text, process, channel, systematic));
+    return {&file, std::move(path)};
+}
+
 std::optional<Template> Templates::read(Shapes const& shapes, Word const& pattern, std::string const& process,
                                         int channel, std::string const& systematic)
 {
-    std::string const path = filled(pattern.text, process, channel, systematic);
-    if (path.find(':') != std::string::npos)
-        card_.source.refuse(pattern, "'" + path + "' is an object of a RooWorkspace, which cannot be read",
-                            "write it as templates, or write the model in the native format");
-    std::optional<Template> histogram = open(shapes, filled(shapes.file.text, process, channel, systematic)).find(path);
+    auto const [file, path] = place(shapes, pattern, process, channel, systematic);
+    std::optional<Template> histogram = file->find(path);
     if (histogram) check(*histogram, card_.source, pattern, path);
     return histogram;
 }
 
-Template Templates::nominal(std::string const& process, int channel, Word const& asked_by)
+Shapes const& Templates::nominal_line(std::string const& process, int channel, Word const& asked_by) const
 {
     Shapes const* shapes = line_for(process, channel);
     if (is_fake(shapes))
         card_.source.refuse(asked_by, "no shapes line gives a template of '" + process + "' in channel '"
                                           + card_.channels[static_cast<std::size_t>(channel)].name.text + "'");
     if (shapes->path.text.empty()) card_.source.refuse(shapes->file, "the name of the template is missing");
-    std::optional<Template> histogram = read(*shapes, shapes->path, process, channel, "");
+    return *shapes;
+}
+
+bool Templates::unbinned(int channel)
+{
+    auto const known = unbinned_.find(channel);
+    if (known != unbinned_.end()) return known->second;
+    int densities = 0;
+    int processes = 0;
+    Word at;
+    for (Column const& column : card_.columns)
+    {
+        if (column.channel != channel || counting(channel)) continue;
+        ++processes;
+        if (object(column.process.text, channel, column.process))
+            ++densities;
+        else
+            at = column.process;
+    }
+    if (densities != 0 && densities != processes) nominal(at.text, channel, at);  // complains when it is missing
+    if (densities != 0 && densities != processes)
+        card_.source.refuse(at, "process '" + at.text + "' is a template, but others of its channel are densities",
+                            "a channel is binned or unbinned: use a histogram density, or templates for all");
+    return unbinned_[channel] = densities != 0;
+}
+
+std::optional<YamlNode> Templates::object(std::string const& process, int channel, Word const& asked_by)
+{
+    Shapes const& shapes = nominal_line(process, channel, asked_by);
+    auto const [file, path] = place(shapes, shapes.path, process, channel, "");
+    return file->object(path);
+}
+
+std::vector<YamlNode> Templates::parameters()
+{
+    std::vector<YamlNode> all;
+    for (auto const& [name, file] : open_)
+        if (auto const node = file->parameters()) all.push_back(*node);
+    return all;
+}
+
+Template Templates::nominal(std::string const& process, int channel, Word const& asked_by)
+{
+    Shapes const& shapes = nominal_line(process, channel, asked_by);
+    std::optional<Template> histogram = read(shapes, shapes.path, process, channel, "");
     if (!histogram)
-        card_.source.refuse(shapes->path,
-                            "the file has no template '" + filled(shapes->path.text, process, channel, "") + "'");
+        card_.source.refuse(shapes.path,
+                            "the file has no template '" + filled(shapes.path.text, process, channel, "") + "'");
     return *histogram;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/io/datacard.hpp"
+#include "host/io/datacard_densities.hpp"
 #include "host/io/datacard_options.hpp"
 #include "host/io/datacard_templates.hpp"
 #include "host/io/model_document.hpp"
@@ -38,7 +39,9 @@ struct NamedSample
     std::vector<NamedFactor> factors;
     std::vector<double> contents{1.0};
     std::vector<NamedMorph> morphs;
-    Template histogram;  ///< as read, empty in a counting channel
+    Template histogram;                    ///< as read, empty in a counting channel
+    double norm = 1;                       ///< multiplies the yield, also that of a side band
+    std::optional<DensityObject> density;  ///< of an unbinned channel; `contents` is empty then
 };
 
 /// Builds the samples of a card, and knows which signal has which strength.
@@ -56,6 +59,8 @@ class Samples
     void add_nuisance(Nuisance const& nuisance, std::size_t column, NamedSample& sample);
     void add_gamma(Nuisance const& nuisance, std::size_t column, NamedSample& sample);
     void add_shape(Nuisance const& nuisance, std::size_t column, NamedSample& sample);
+    void add_template(Column const& column, NamedSample& sample);
+    void add_density(Column const& column, NamedSample& sample);
     bool has_templates(Nuisance const& nuisance, Column const& column);
 
     struct Strength
@@ -77,6 +82,14 @@ class Parameters
   public:
     /// Throws InputError where two lines of the card contradict each other.
     Parameters(Card const& card, DatacardOptions const& options, std::vector<std::string> strengths);
+
+    /// Adds the parameters of densities that a JSON file declares.
+    void declare_in_file(YamlNode const& block);
+    /// Adds an index over densities.
+    void declare_discrete(Word const& line, int choices);
+    /// Complains about names in flatParam and group lines that nothing declares.
+    void check_names() const;
+    std::vector<ModelParameter> const& declared() const { return parameters_; }
 
     bool is_formula(std::string const& name) const { return formulas_.count(name) != 0; }
     /// Marks a parameter, or all parameters of a formula, as used.

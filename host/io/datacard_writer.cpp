@@ -130,16 +130,22 @@ std::string columns(Plan const& plan, std::map<std::string, int> const& ids)
 
 std::string templates(Plan const& plan)
 {
-    nlohmann::json json;
+    nlohmann::ordered_json json;
+    if (!plan.free_parameters.is_null()) json["parameters"] = plan.free_parameters;
     for (PlannedChannel const& channel : plan.channels)
     {
         if (!channel.has_templates) continue;
-        json[channel.name + "/data_obs"] = {{"contents", channel.counts}};
+        if (channel.events.is_null())
+            json[channel.name + "/data_obs"] = {{"contents", channel.counts}};
+        else
+            json[channel.name + "/data_obs"] = channel.events;
         if (!channel.edges.empty()) json[channel.name + "/data_obs"]["edges"] = channel.edges;
         for (PlannedColumn const& column : plan.columns)
         {
             if (column.channel != channel.name) continue;
             std::string const path = channel.name + "/" + column.process;
+            if (!column.density.is_null()) json[path] = column.density;
+            if (!column.density.is_null()) continue;
             json[path] = {{"contents", column.contents}};
             if (!channel.edges.empty()) json[path]["edges"] = channel.edges;
         }

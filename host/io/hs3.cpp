@@ -132,12 +132,18 @@ void read_likelihood(JsonNode const& likelihood, Reading& reading)
     if (reading.document.model.channels.empty()) likelihood.fail("the likelihood has no channel");
 }
 
-/// Blind windows of this program (misc.quartet).
-void read_blind(JsonNode const& root, ModelDocument& document)
+/// Blind windows of this program and the penalty of discrete parameters (misc.quartet).
+void read_own(JsonNode const& root, ModelDocument& document)
 {
     if (!root.has("misc") || !root.at("misc").has("quartet")) return;
     JsonNode const own = root.at("misc").at("quartet");
-    own.known_keys({"blind", "distributions", "functions", "blind_data_removed", "provenance"});
+    own.known_keys({"blind", "distributions", "functions", "blind_data_removed", "discrete_penalty", "provenance"});
+    if (own.has("discrete_penalty"))
+    {
+        JsonNode const penalty = own.at("discrete_penalty");
+        document.model.discrete_penalty = penalty.number();
+        if (document.model.discrete_penalty < 0) penalty.fail("the penalty of a discrete parameter is negative");
+    }
     if (own.has("blind_data_removed")) document.blind_data_removed = own.at("blind_data_removed").flag();
     if (!own.has("blind")) return;
     for (auto const& [name, windows] : own.at("blind").entries())
@@ -175,7 +181,7 @@ ModelDocument read_hs3(JsonNode const& root, std::string const& file, ModelOptio
     reading.document.model.name = question.likelihood.at("name").text();
     use_parameters(root, question, reading);
     read_likelihood(question.likelihood, reading);
-    read_blind(root, reading.document);
+    read_own(root, reading.document);
     for (std::string const& poi : question.pois)
     {
         int const index = reading.document.model.find_parameter(poi);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fits/model_arrays.hpp"
 #include "host/io/hs3_parts.hpp"
 
 namespace quartet::hs3
@@ -23,13 +24,13 @@ std::string short_name(std::string const& density, std::string const& channel)
     return density.size() > prefix.size() && density.rfind(prefix, 0) == 0 ? density.substr(prefix.size()) : density;
 }
 
-ModelSample sample_of(std::string const& name, Product const& product, std::vector<PdfComponent> components)
+ModelSample sample_of(std::string const& name, Product const& product, ModelShape shape)
 {
     ModelSample sample;
     sample.name = name;
     sample.yield = product.number;
     sample.factors = product.factors;
-    sample.shape = ModelShape::pdf(std::move(components));
+    sample.shape = std::move(shape);
     return sample;
 }
 
@@ -38,6 +39,21 @@ void check_observable(std::string const& of_density, JsonNode const& axis, JsonN
     std::string const of_data = axis.at("name").text();
     if (of_density != of_data)
         where.fail("the density is about '" + of_density + "' and the data about '" + of_data + "'");
+}
+
+/// The shape that a name stands for; a density that cannot be normalised is a complaint at its entry.
+ModelShape shape_of(JsonNode const& name, ModelChannel const& channel, std::string& observable, Reading& reading)
+{
+    JsonNode const distribution = reading.named("distributions", name.text(), name);
+    ModelShape shape = read_shape(distribution, observable, reading);
+    auto const check = [&](std::vector<PdfComponent> const& components)
+    {
+        for (PdfComponent const& component : components)
+            check_density(reading.document.model, component, channel, distribution.where());
+    };
+    check(shape.components);
+    for (auto const& alternative : shape.alternatives) check(alternative);
+    return shape;
 }
 
 /// rate times density, or a mixture whose coefficients are expected numbers of events.
@@ -53,11 +69,10 @@ ModelChannel unbinned_channel(JsonNode const& distribution, JsonNode const& axis
     if (distribution.at("type").text() == "rate_extended_dist")
     {
         JsonNode const density = distribution.at("dist");
-        std::vector<PdfComponent> components =
-            read_density(reading.named("distributions", density.text(), density), observable, reading);
+        ModelShape shape = shape_of(density, channel, observable, reading);
         check_observable(observable, axis, distribution);
         channel.samples.push_back(sample_of(short_name(density.text(), channel.name),
-                                            read_product(distribution.at("rate"), reading), std::move(components)));
+                                            read_product(distribution.at("rate"), reading), std::move(shape)));
         return channel;
     }
     std::vector<JsonNode> const summands = distribution.at("summands").items();
@@ -69,11 +84,10 @@ ModelChannel unbinned_channel(JsonNode const& distribution, JsonNode const& axis
     for (std::size_t i = 0; i < summands.size(); ++i)
     {
         std::string const name = summands[i].text();
-        std::vector<PdfComponent> components =
-            read_density(reading.named("distributions", name, summands[i]), observable, reading);
+        ModelShape shape = shape_of(summands[i], channel, observable, reading);
         check_observable(observable, axis, summands[i]);
         channel.samples.push_back(
-            sample_of(short_name(name, channel.name), read_product(coefficients[i], reading), std::move(components)));
+            sample_of(short_name(name, channel.name), read_product(coefficients[i], reading), std::move(shape)));
     }
     return channel;
 }
@@ -165,6 +179,7 @@ std::vector<double> read_edges(JsonNode const& axis)
     if (!(low < high)) axis.fail("the range is empty or inverted", "min must be below max");
     std::vector<double> edges;
     for (int i = 0; i <= static_cast<int>(bins); ++i) edges.push_back(low + (high - low) * i / bins);
+    edges.back() = high;
     return edges;
 }
 

@@ -31,6 +31,10 @@ class Reading
     /// True for a parameter that never floats and has a value in the points.
     bool is_constant(std::string const& name) const;
     double constant(std::string const& name) const { return values_.at(name); }
+    /// Makes the parameter that the node names an index over so many densities.
+    int discrete(JsonNode const& name, int choices);
+    /// ROOT wrote the document (metadata.packages).
+    bool from_root() const { return from_root_; }
     /// Gives a parameter its constraint; complains about a second one that differs.
     void constrain(int parameter, Constraint const& constraint, JsonNode const& where);
 
@@ -38,11 +42,14 @@ class Reading
 
   private:
     void index(std::string const& list, JsonNode const& entries);
+    int entry(std::string const& name, JsonNode const& where);
 
     std::map<std::string, std::map<std::string, JsonNode>> lists_;
     std::map<std::string, double> values_;
     std::set<std::string> constants_;
+    std::set<std::string> numbers_;  ///< parameters that are used like a number
     std::map<std::string, std::pair<double, double>> bounds_;
+    bool from_root_ = false;
 };
 
 /// A number, a parameter, or a function that is linear in parameters.
@@ -60,6 +67,14 @@ Product read_product(JsonNode const& node, Reading& reading);
 
 /// Components of a density: one, or several for a mixture that is not extended.
 std::vector<PdfComponent> read_density(JsonNode const& distribution, std::string& observable, Reading& reading);
+
+/// The same as the shape of a sample, or one density for each choice of a discrete parameter.
+ModelShape read_shape(JsonNode const& distribution, std::string& observable, Reading& reading);
+/// Densities that are made from data.
+bool is_table(std::string const& type);
+PdfComponent read_table(JsonNode const& distribution, std::string& observable);
+/// Type and keys of such a density, all but its name and observable.
+nlohmann::json table_keys(PdfComponent const& component);
 
 /// Whether a distribution is a constraint when it stands among the distributions of a likelihood.
 bool is_constraint(JsonNode const& distribution);

@@ -12,6 +12,15 @@ namespace
 std::vector<std::string> const list_names{"distributions", "functions",        "data",    "likelihoods",
                                           "domains",       "parameter_points", "analyses"};
 
+/// metadata.packages: [{"name": "ROOT", "version": ...}]
+bool written_by_root(JsonNode const& metadata)
+{
+    if (!metadata.has("packages") || !metadata.at("packages").is_array()) return false;
+    for (JsonNode const& package : metadata.at("packages").items())
+        if (package.has("name") && package.at("name").is_text() && package.at("name").json() == "ROOT") return true;
+    return false;
+}
+
 }  // namespace
 
 Reading::Reading(JsonNode const& root)
@@ -21,6 +30,7 @@ Reading::Reading(JsonNode const& root)
     root.known_keys(known);
     for (std::string const& list : list_names)
         if (root.has(list)) index(list, root.at(list));
+    from_root_ = written_by_root(root.at("metadata"));
     if (!root.has("misc") || !root.at("misc").has("quartet")) return;
     JsonNode const own = root.at("misc").at("quartet");
     for (std::string const list : {"distributions", "functions"})
@@ -88,6 +98,15 @@ bool Reading::is_constant(std::string const& name) const
 
 int Reading::parameter(std::string const& name, JsonNode const& where)
 {
+    int const index = entry(name, where);
+    if (document.model.parameters[static_cast<std::size_t>(index)].choices > 0)
+        where.fail("the discrete parameter '" + name + "' is used like a number");
+    numbers_.insert(name);
+    return index;
+}
+
+int Reading::entry(std::string const& name, JsonNode const& where)
+{
     int const known = document.model.find_parameter(name);
     if (known >= 0) return known;
     ModelParameter p;
@@ -104,6 +123,26 @@ int Reading::parameter(std::string const& name, JsonNode const& where)
         where.fail("the value of the parameter '" + name + "' lies outside of its domain",
                    "change the domain or the parameter point");
     return document.model.add(std::move(p));
+}
+
+int Reading::discrete(JsonNode const& name, int choices)
+{
+    constexpr int most = 64;
+    int const index = entry(name.text(), name);
+    ModelParameter& p = document.model.parameters[static_cast<std::size_t>(index)];
+    if (choices < 1 || choices > most) name.fail("a discrete parameter has 1 to 64 choices");
+    if (p.choices != 0 && p.choices != choices)
+        name.fail("'" + p.name + "' chooses among " + std::to_string(choices) + " densities here and among "
+                  + std::to_string(p.choices) + " elsewhere");
+    if (numbers_.count(p.name) != 0) name.fail("the discrete parameter '" + p.name + "' is used like a number");
+    if (p.value != std::floor(p.value) || p.value < 0 || p.value >= choices)
+        name.fail("the value of '" + p.name + "' is not the number of a density",
+                  "it is a whole number from 0 to " + std::to_string(choices - 1));
+    p.choices = choices;
+    p.lower = 0;
+    p.upper = choices - 1;
+    p.constant = p.constant || choices == 1;
+    return index;
 }
 
 void Reading::constrain(int parameter, Constraint const& constraint, JsonNode const& where)

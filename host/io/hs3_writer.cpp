@@ -127,6 +127,7 @@ class Writer
         json axes = json::array();
         for (ModelParameter const& p : model_.parameters)
         {
+            if (p.choices > 0) continue;
             json axis{{"name", p.name}};
             if (std::isfinite(p.lower)) axis["min"] = p.lower;
             if (std::isfinite(p.upper)) axis["max"] = p.upper;
@@ -154,6 +155,7 @@ class Writer
         if (!provenance.is_null()) own["provenance"] = provenance;
         if (!written_.own_distributions.empty()) own["distributions"] = written_.own_distributions;
         if (!written_.own_functions.empty()) own["functions"] = written_.own_functions;
+        if (model_.discrete_penalty != 1) own["discrete_penalty"] = model_.discrete_penalty;
         if (document_.blind_data_removed) own["blind_data_removed"] = true;
         for (std::size_t c = 0; c < document_.blind.size(); ++c)
             for (Window const& window : document_.blind[c])
@@ -171,10 +173,6 @@ class Writer
 
 std::string write_hs3(ModelDocument const& document, json const& provenance)
 {
-    for (ModelParameter const& p : document.model.parameters)
-        if (p.choices > 0)
-            throw InputError(message("HS3 has no discrete parameters", "parameter '" + p.name + "'",
-                                     "Keep the model in the native format"));
     return Writer(document).text(provenance);
 }
 

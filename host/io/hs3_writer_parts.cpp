@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "fits/formula.hpp"
-#include "host/io/hs3_densities.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::hs3
@@ -152,50 +151,6 @@ std::string Written::formula(ModelFormula const& formula)
     json const function{{"name", known->second}, {"type", "generic_function"}, {"expression", text}};
     (plain && !needs_quotes(text) ? functions : own_functions).push_back(function);
     return known->second;
-}
-
-std::string Written::density(PdfComponent const& component, std::string const& wanted, std::string const& observable)
-{
-    for (DensityName const& known : density_names())
-    {
-        if (known.kind != component.kind) continue;
-        std::string const name = fresh(wanted);
-        json entry{{"name", name}, {"type", known.type}, {known.variable, observable}};
-        json list = json::array();
-        for (LinearForm parameter : component.parameters)
-        {
-            if (known.negated)
-            {
-                parameter.constant = 0.0 - parameter.constant;
-                for (LinearForm::Term& term : parameter.terms) term.coefficient = -term.coefficient;
-            }
-            list.push_back(form(parameter));
-        }
-        if (known.is_list) entry[known.keys.front()] = list;
-        for (std::size_t k = 0; !known.is_list && k < known.keys.size(); ++k) entry[known.keys[k]] = list.at(k);
-        (known.type.rfind("quartet_", 0) == 0 ? own_distributions : distributions).push_back(entry);
-        return name;
-    }
-    throw InputError(message("a density of this model cannot be written as HS3", wanted, "use the native format"));
-}
-
-std::string Written::density(ModelShape const& shape, std::string const& wanted, std::string const& observable)
-{
-    if (shape.components.size() == 1) return density(shape.components.front(), wanted, observable);
-    std::string const name = fresh(wanted);
-    json summands = json::array();
-    json coefficients = json::array();
-    for (std::size_t i = 0; i < shape.components.size(); ++i)
-    {
-        summands.push_back(density(shape.components[i], wanted + "_" + std::to_string(i), observable));
-        if (i + 1 < shape.components.size()) coefficients.push_back(form(shape.components[i].fraction));
-    }
-    distributions.push_back({{"name", name},
-                             {"type", "mixture_dist"},
-                             {"summands", summands},
-                             {"coefficients", coefficients},
-                             {"extended", false}});
-    return name;
 }
 
 void write_constraint(ModelParameter const& p, Written& written, json& likelihood)

@@ -11,6 +11,8 @@
 namespace quartet::hs3
 {
 
+struct DensityName;
+
 /// Functions and densities that a model needs, with names that stand for nothing else.
 class Written
 {
@@ -29,6 +31,8 @@ class Written
     nlohmann::json product(std::vector<nlohmann::json> const& factors, std::string const& wanted);
     /// The name of a new distribution.
     std::string density(ModelShape const& shape, std::string const& wanted, std::string const& observable);
+    std::string density(std::vector<PdfComponent> const& components, std::string const& wanted,
+                        std::string const& observable);
     std::string density(PdfComponent const& component, std::string const& wanted, std::string const& observable);
 
     nlohmann::json functions = nlohmann::json::array();
@@ -37,6 +41,7 @@ class Written
     nlohmann::json own_distributions = nlohmann::json::array();
 
   private:
+    std::vector<nlohmann::json> parameters_of(PdfComponent const& component, DensityName const& known);
     std::string log_normal(YieldFactor const& factor);
     std::string formula(ModelFormula const& formula);
 

@@ -93,17 +93,13 @@ void read_counting(YamlMap& map, ChannelReading& reading)
 
 void read_unbinned(YamlMap& map, ChannelReading& reading, bool read_files)
 {
-    YamlMap observable(map.at("observable"));
-    reading.observable = "x";
-    observable.optional("name", [&](YamlNode const& node) { reading.observable = node.text(); });
-    observable.optional("unit", [](YamlNode const& node) { node.text(); });
-    std::tie(reading.channel.low, reading.channel.high) = observable.at("range").interval();
-    observable.finish();
+    Window range;
+    reading.observable = read_observable(map.at("observable"), range);
+    std::tie(reading.channel.low, reading.channel.high) = range;
     reading.channel.kind = ChannelKind::unbinned;
     map.optional("data",
                  [&](YamlNode const& node)
                  {
-                     Window const range{reading.channel.low, reading.channel.high};
                      reading.data = read_events(node, range, read_files, reading.data_file);
                      reading.has_data = true;
                  });
@@ -193,6 +189,17 @@ ChannelReading read_channel(std::string const& name, YamlNode const& node, Readi
 }
 
 }  // namespace
+
+std::string read_observable(YamlNode const& node, Window& range)
+{
+    YamlMap map(node);
+    std::string name = "x";
+    map.optional("name", [&](YamlNode const& text) { name = text.text(); });
+    map.optional("unit", [](YamlNode const& text) { text.text(); });
+    range = map.at("range").interval();
+    map.finish();
+    return name;
+}
 
 void read_channels(YamlNode const& node, Reading& reading)
 {

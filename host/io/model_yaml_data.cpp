@@ -122,9 +122,16 @@ ChannelData read_inline(YamlMap& map)
 ChannelData read_events(YamlNode const& node, Window range, bool read_files, std::string& from)
 {
     YamlMap map(node);
-    if (map.has("file") == map.has("values")) node.fail("data are either 'values: [...]' or 'file' with 'dataset'");
-    ChannelData const all = map.has("file") ? read_file(map, read_files, from) : read_inline(map);
+    ChannelData data = read_events(map, range, read_files, from);
     map.finish();
+    return data;
+}
+
+ChannelData read_events(YamlMap& map, Window range, bool read_files, std::string& from)
+{
+    if (map.has("file") == map.has("values"))
+        map.node().fail("data are either 'values: [...]' or 'file' with 'dataset'");
+    ChannelData const all = map.has("file") ? read_file(map, read_files, from) : read_inline(map);
     ChannelData inside;
     for (std::size_t i = 0; i < all.values.size(); ++i)
     {

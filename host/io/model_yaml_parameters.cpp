@@ -131,7 +131,7 @@ int Reading::parameter(YamlNode const& node, std::string const& name)
     {
         std::vector<std::string> known;
         for (ModelParameter const& p : document.model.parameters) known.push_back(p.name);
-        node.fail("unknown parameter '" + name + "'", "declared under 'parameters': " + join_words(known));
+        node.fail("unknown parameter '" + name + "'", declared_where + ": " + join_words(known));
     }
     used[static_cast<std::size_t>(index)] = true;
     return index;

@@ -16,6 +16,7 @@ struct Reading
     ModelDocument document;
     std::vector<bool> used;  ///< per parameter: something depends on it
     bool read_data_files = true;
+    std::string declared_where = "declared under 'parameters'";  ///< for the complaint about an unknown parameter
 
     /// Index of a declared parameter, marked as used; complains at `node` when there is none.
     int parameter(YamlNode const& node, std::string const& name);
@@ -34,7 +35,11 @@ ModelShape read_shape(YamlNode const& node, Window range, Reading& reading);
 YieldFactor read_factor(YamlNode const& node, std::vector<double> const& contents, Reading& reading);
 /// `bins` of the template.
 TemplateMorph read_morph(YamlNode const& node, std::size_t bins, Reading& reading);
+/// {name, range, unit}: gives the name, x where there is none.
+std::string read_observable(YamlNode const& node, Window& range);
 /// Data of an unbinned channel within [low, high]. The name of a file that was read becomes `from`.
 ChannelData read_events(YamlNode const& node, Window range, bool read_files, std::string& from);
+/// The same from the keys of a map that may have others.
+ChannelData read_events(YamlMap& map, Window range, bool read_files, std::string& from);
 
 }  // namespace quartet::model_yaml

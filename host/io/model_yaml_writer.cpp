@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "fits/formula.hpp"
+#include "host/io/model_shape_json.hpp"
 #include "host/io/model_yaml.hpp"
-#include "host/io/model_yaml_shapes.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -102,71 +102,26 @@ class Writer
         out_ << "}\n";
     }
 
-    std::string form(LinearForm const& f) const
+    /// JSON in flow style: words as keys, names of parameters in quotes.
+    static std::string flow(nlohmann::ordered_json const& json, bool names = false)
     {
-        if (f.terms.empty()) return number(f.constant);
-        if (f.terms.size() == 1 && f.constant == 0 && f.terms[0].coefficient == 1) return name(f.terms[0].parameter);
-        std::string text = "{constant: " + number(f.constant) + ", plus: {";
-        for (std::size_t i = 0; i < f.terms.size(); ++i)
-            text += (i != 0 ? ", " : "") + name(f.terms[i].parameter) + ": " + number(f.terms[i].coefficient);
-        return text + "}}";
-    }
-
-    static std::string histogram(DensityData const& data)
-    {
-        return "histogram: {contents: " + list(data.contents)
-               + (data.edges.empty() ? "" : ", edges: " + list(data.edges)) + "}";
-    }
-
-    static std::string kernel_density(DensityData const& data)
-    {
-        std::string text = "kernel_density: {data: {values: " + list(data.points);
-        if (!data.weights.empty()) text += ", weights: " + list(data.weights);
-        text += "}, scale: " + number(data.scale);
-        text += std::string(", adaptive: ") + (data.adaptive ? "true" : "false");
-        return text + ", mirror: " + (data.mirror ? "true" : "false") + "}";
-    }
-
-    std::string component(PdfComponent const& pdf) const
-    {
-        if (pdf.kind == PdfKind::histogram) return histogram(pdf.data);
-        if (pdf.kind == PdfKind::kernel_density) return kernel_density(pdf.data);
-        auto const& p = pdf.parameters;
-        for (model_yaml::ShapeGrammar const& shape : model_yaml::named_shapes())
-        {
-            if (shape.kind != pdf.kind || shape.parameters.size() != p.size()) continue;
-            std::string text = std::string(shape.name) + ": {";
-            for (std::size_t i = 0; i < p.size(); ++i)
-                text += (i != 0 ? ", " : "") + shape.parameters[i] + ": " + form(p[i]);
-            return text + "}";
-        }
+        if (json.is_string()) return quoted(json.get<std::string>());
+        if (json.is_number()) return number(json.get<double>());
+        if (json.is_boolean()) return json.get<bool>() ? "true" : "false";
         std::string text;
-        for (model_yaml::ListGrammar const& shape : model_yaml::list_shapes())
-            if (shape.kind == pdf.kind) text = std::string(shape.name) + ": [";
-        for (std::size_t i = 0; i < p.size(); ++i) text += (i != 0 ? ", " : "") + form(p[i]);
-        return text + "]";
-    }
-
-    std::string density(std::vector<PdfComponent> const& components) const
-    {
-        if (components.size() == 1) return "{" + component(components[0]) + "}";
-        std::string text = "{sum: [";
-        for (std::size_t i = 0; i < components.size(); ++i)
+        for (auto const& [key, value] : json.items())
         {
-            bool const last = i + 1 == components.size();
-            text += (i != 0 ? ", {" : "{") + (last ? "" : "fraction: " + form(components[i].fraction) + ", ")
-                    + component(components[i]) + "}";
+            if (!text.empty()) text += ", ";
+            if (json.is_object()) text += (names ? quoted(key) : key) + ": ";
+            text += flow(value, key == "plus");
         }
-        return text + "]}";
+        return json.is_object() ? "{" + text + "}" : "[" + text + "]";
     }
 
     std::string shape(ModelShape const& s) const
     {
-        if (s.choice < 0) return density(s.components);
-        std::string text = "{choose: {by: " + name(s.choice) + ", from: [";
-        for (std::size_t i = 0; i < s.alternatives.size(); ++i)
-            text += (i != 0 ? ", " : "") + density(s.alternatives[i]);
-        return text + "]}}";
+        return flow(shape_json(
+            s, [this](int parameter) { return model_.parameters[static_cast<std::size_t>(parameter)].name; }));
     }
 
     std::string normsys(YieldFactor const& f, std::string const& code) const

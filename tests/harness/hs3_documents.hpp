@@ -69,4 +69,49 @@ inline std::string hs3_document()
 )json";
 }
 
+/// A document of one unbinned channel in x within [1, 3]: these distributions, the summands with their coefficients.
+inline std::string hs3_channel(std::string const& metadata, std::string const& distributions,
+                               std::string const& summands, std::string const& coefficients)
+{
+    return R"({"metadata": {"hs3_version": "0.2.9")" + metadata + R"(},
+ "distributions": [)"
+           + distributions + R"(, {"name": "all", "type": "mixture_dist", "summands": [)" + summands
+           + R"(], "coefficients": [)" + coefficients + R"(], "extended": true}],
+ "functions": [{"name": "rate", "type": "product", "factors": [2, "k"]}],
+ "data": [{"name": "d", "type": "unbinned", "axes": [{"name": "x", "min": 1, "max": 3}],
+   "entries": [[1.2], [1.7], [2.05], [2.2], [2.9]]}],
+ "likelihoods": [{"name": "l", "distributions": ["all"], "data": ["d"]}],
+ "parameter_points": [{"name": "default_values", "parameters": [{"name": "m", "value": 2}, {"name": "s", "value": 0.4},
+   {"name": "a", "value": 1.1}, {"name": "n", "value": 3}, {"name": "k", "value": 1}, {"name": "c1", "value": 0.3},
+   {"name": "sl", "value": -1}]}]}
+)";
+}
+
+/// The densities of the standard that hs3_document() has not, and those that ROOT names on its own.
+inline std::string hs3_densities()
+{
+    return hs3_channel("", R"(
+  {"name": "both", "type": "crystalball_dist", "m": "x", "m0": "m", "sigma": "s", "alpha": "a", "n": "n"},
+  {"name": "two", "type": "crystalball_dist", "m": "x", "m0": "m", "sigma_L": "s", "sigma_R": 0.2, "alpha_L": "a",
+   "n_L": 3, "alpha_R": 1.5, "n_R": "n"},
+  {"name": "again", "type": "crystalball_doublesided_dist", "m": "x", "m0": "m", "sigma_L": "s", "sigma_R": 0.2,
+   "alpha_L": "a", "n_L": 3, "alpha_R": 1.5, "n_R": "n"},
+  {"name": "cheb", "type": "chebychev_dist", "x": "x", "coefficients": ["c1", -0.1]},
+  {"name": "poly", "type": "polynomial_dist", "x": "x", "coefficients": [2, "c1", 0.4]},
+  {"name": "argus", "type": "argus_dist", "mass": "x", "resonance": 4, "slope": "sl", "power": 0.6},
+  {"name": "hist", "type": "histogram_dist", "data": {"axes": [{"name": "x", "edges": [1, 1.5, 2.5, 3]}],
+   "contents": [3, 5, 2]}},
+  {"name": "bern", "type": "bernstein_poly_dist", "x": "x", "coefficients": [1, "a", 0.5]})",
+                       R"("both", "two", "again", "cheb", "poly", "argus", "hist", "bern")",
+                       R"("rate", 1.5, 3, 1, 1.2, 0.7, 0.9, 1.1)");
+}
+
+/// A Crystal Ball whose tails share their parameters; where ROOT wrote it, its RooCBShape with one tail.
+inline std::string hs3_crystal_ball(bool from_root)
+{
+    return hs3_channel(from_root ? R"(, "packages": [{"name": "ROOT", "version": "6.34.02"}])" : "", R"(
+  {"name": "peak", "type": "crystalball_dist", "m": "x", "m0": "m", "sigma": "s", "alpha": "a", "n": "n"})",
+                       R"("peak")", R"("rate")");
+}
+
 }  // namespace quartet::test

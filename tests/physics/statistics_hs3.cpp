@@ -40,5 +40,39 @@ TEST(Hs3Likelihood, MixturesCountsHistogramsAndConstraintsAsWithScipy)
     }
 }
 
+/// -ln L at two points minus that at the starts, of a document and of what is written of it.
+void compare_at_two_points(std::string const& text, double at_first, double at_second)
+{
+    Point const first{{"m", 1.8}, {"s", 0.3}, {"a", 0.7}, {"n", 4.5}, {"k", 1.7}, {"c1", -0.2}, {"sl", 1.5}};
+    Point const second{{"m", 2.3}, {"s", 0.5}, {"a", 1.6}, {"n", 2.2}, {"k", 0.4}, {"c1", 0.6}, {"sl", -3.0}};
+    ModelDocument const read = parse_hs3(text, "typed.json");
+    ModelDocument const again = parse_hs3(write_hs3(read), "written.json");
+    auto const known = [&](Point point)
+    {
+        std::erase_if(point, [&](auto const& entry) { return read.model.find_parameter(entry.first) < 0; });
+        return point;
+    };
+    for (ModelDocument const* document : {&read, &again})
+    {
+        double const at_start = nll_at(*document, {});
+        compare("HS3, first point", at_first, nll_at(*document, known(first)) - at_start, 1e-9);
+        compare("HS3, second point", at_second, nll_at(*document, known(second)) - at_start, 1e-9);
+    }
+}
+
+// SciPy 1.17.1: the formulas of the standard as it prints them, normalised over [1, 3] with scipy.integrate.quad; the
+// contents of a histogram are events of its bins.
+TEST(Hs3Likelihood, DensitiesOfTheStandardAsWithScipy)
+{
+    compare_at_two_points(hs3_densities(), 1.3254307666299, -0.3004911559700);
+}
+
+// The same keys are a density with two tails in the standard and one with a tail on the left in ROOT.
+TEST(Hs3Likelihood, ACrystalBallHasTwoTailsUnlessRootWroteIt)
+{
+    compare_at_two_points(hs3_crystal_ball(false), -1.1224586053558, 3.9297881873078);
+    compare_at_two_points(hs3_crystal_ball(true), 2.3690722304373, 3.2404837678674);
+}
+
 }  // namespace
 }  // namespace quartet::test

@@ -105,7 +105,7 @@ CASES = [
     ("a group without =", 22, ["group"], "group = lumi", "group lumi"),
     ("a group that grows before it exists", 22, ["not defined"], "group = lumi", "group += lumi"),
     ("flatParam of nobody", 22, ["'all'", "no parameter"], "all   group = lumi norm", "all flatParam"),
-    ("discrete", 22, ["RooWorkspace"], "all   group = lumi norm", "all discrete"),
+    ("discrete without a density", 22, ["'all'", "no density"], "all   group = lumi norm", "all discrete"),
     ("constr", 22, ["constr"], "all   group = lumi norm", "all constr lumi-1 0.1"),
     ("autoMCStats without templates", 22, ["templates"], "all   group = lumi norm", "a autoMCStats 10"),
     ("autoMCStats of an unknown bin", 22, ["'c'"], "all   group = lumi norm", "c autoMCStats 10"),
@@ -119,6 +119,81 @@ CASES = [
     ("shapes in a workspace", 4, ["RooWorkspace"], "----------\nbin         a   b", "shapes * * shapes.json w:$PROCESS\nbin         a   b"),
     ("shapes twice", 5, ["twice"], "----------\nbin         a   b", "shapes * a FAKE\nshapes * a FAKE\nbin         a   b"),
     ("shapes of too few words", 4, ["too short"], "----------\nbin         a   b", "shapes * a\nbin         a   b"),
+]
+
+
+DENSITY_CARD = """\
+shapes * * shapes.json $CHANNEL/$PROCESS
+bin         a
+observation -1
+bin         a    a
+process     sig  bkg
+process     0    1
+rate        0.9  -1
+----------
+lumi  lnN   1.1  1.1
+mean  param 5.3 0.01
+n_bkg extArg 2.5 [0,100]
+index discrete
+slope flatParam
+"""
+DENSITIES = """\
+{"parameters": {"slope": {"value": -0.5, "range": [-3, 3]}},
+ "a/data_obs": {"values": [4.62, 5.31, 6.02, 5.2, 5.4, 4.9]},
+ "a/sig": {"pdf": {"gauss": {"mean": "mean", "sigma": 0.05}}, "observable": {"name": "mass", "range": [4.5, 6.5], "unit": "GeV"}},
+ "a/bkg": {"pdf": {"choose": {"by": "index", "from": [{"exponential": {"slope": "slope"}}, {"bernstein": [1, 0.5]}]}},
+           "observable": {"name": "mass", "range": [4.5, 6.5]}, "norm": "n_bkg"}
+}
+"""
+DENSITY_MODEL = """\
+quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+  mean: {constraint: {gauss: {mean: 5.3, sigma: 0.01}}, range: [5.23, 5.37]}
+  lumi: normal
+  n_bkg: {value: 2.5, range: [0, 100]}
+  slope: {value: -0.5, range: [-3, 3]}
+  index: {choices: 2}
+channels:
+  a:
+    type: unbinned
+    observable: {name: mass, range: [4.5, 6.5]}
+    data: {values: [4.62, 5.31, 6.02, 5.2, 5.4, 4.9]}
+    samples:
+      sig: {yield: 0.9, factors: [r, {lnN: lumi, kappa: 1.1}], shape: {gauss: {mean: mean, sigma: 0.05}}}
+      bkg: {yield: 1, factors: [n_bkg, {lnN: lumi, kappa: 1.1}], shape: {choose: {by: index, from: [{exponential: {slope: slope}}, {bernstein: [1, 0.5]}]}}}
+"""
+
+# (name, place of the complaint, words of the message, text in the card or its JSON file, text instead)
+DENSITY_CASES = [
+    ("a density that is no JSON", "shapes.json:3:", ["JSON"], '"a/sig": {"pdf"', '"a/sig": {pdf'),
+    ("a shape that is not known", "shapes.json:3:", ["a/sig.pdf", "gauss"], '"gauss"', '"gaus"'),
+    ("a parameter of a shape that is not known", "shapes.json:3:", ["unknown parameter 'man'", "mean"], '"mean": "mean"', '"mean": "man"'),
+    ("a shape without its width", "shapes.json:3:", ["'sigma' is missing"], ', "sigma": 0.05', ""),
+    ("a width of zero", "shapes.json:3:", ["not positive"], '"sigma": 0.05', '"sigma": 0'),
+    ("an object of a misspelt key", "shapes.json:5:", ["unknown key 'nrom'", "norm"], '"norm"', '"nrom"'),
+    ("a density without observable", "shapes.json:3:", ["'observable' is missing"], ', "observable": {"name": "mass", "range": [4.5, 6.5], "unit": "GeV"}', ""),
+    ("an inverted range", "shapes.json:3:", ["inverted"], '"range": [4.5, 6.5], "unit"', '"range": [6.5, 4.5], "unit"'),
+    ("two observables in a channel", "shapes.json:4:", ["different observables", "'a'"], '"range": [4.5, 6.5]}, "norm"', '"range": [4.5, 6.4]}, "norm"'),
+    ("a norm of nobody", "shapes.json:5:", ["a/bkg.norm", "'nobody'"], '"norm": "n_bkg"', '"norm": "nobody"'),
+    ("a negative norm", "shapes.json:5:", ["negative"], '"norm": "n_bkg"', '"norm": -2'),
+    ("no norm for a rate of -1", "card.txt:7:18", ["'norm'", "shapes.json:4:"], ', "norm": "n_bkg"', ""),
+    ("a value that is a word", "shapes.json:2:", ["a/data_obs.values[0]"], "4.62", '"x"'),
+    ("data in bins", "card.txt:3:", ["must be events"], '{"values"', '{"contents"'),
+    ("another number of observed events", "card.txt:3:", ["number of events", "6.0"], "observation -1", "observation 5"),
+    ("a template among densities", "card.txt:5:", ["'sig' is a template"], '{"pdf": {"gauss": {"mean": "mean", "sigma": 0.05}}, "observable": {"name": "mass", "range": [4.5, 6.5], "unit": "GeV"}}', '{"contents": [1]}'),
+    ("a density that is missing", "card.txt:1:", ["no template 'a/sig'"], '"a/sig"', '"a/sgi"'),
+    ("an index without a line", "shapes.json:4:", ["'index'", "no line 'index discrete'"], "index discrete\n", ""),
+    ("a line without an index", "card.txt:12:1", ["'idx'", "no density"], "index discrete", "idx discrete\nindex discrete"),
+    ("two lines for one index", "card.txt:13:1", ["two discrete lines"], "index discrete", "index discrete\nindex discrete"),
+    ("an index of other parameters", "card.txt:13:1", ["'index'", "declared twice"], "n_bkg extArg", "index extArg 1\nn_bkg extArg"),
+    ("a constraint in the JSON file", "shapes.json:1:", ["param mean sigma"], '{"value": -0.5, "range": [-3, 3]}', '{"constraint": "normal"}'),
+    ("an index in the JSON file", "shapes.json:1:", ["slope discrete"], '{"value": -0.5, "range": [-3, 3]}', '{"choices": 2}'),
+    ("a parameter in both places", "shapes.json:1:", ["'slope' is declared twice", "param"], "slope flatParam", "slope param 0 1"),
+    ("a parameter outside of its range", "shapes.json:1:", ["outside of the range"], '"value": -0.5', '"value": 5'),
+    ("a template of a density", "card.txt:14:1", ["'sig' in bin 'a'", "density"], "slope flatParam\n", "slope flatParam\ntilt shape 1 -\n"),
+    ("autoMCStats of densities", "card.txt:14:1", ["channels with templates"], "slope flatParam\n", "slope flatParam\na autoMCStats 10\n"),
 ]
 
 
@@ -146,6 +221,40 @@ def test_malformed_card(program, tmp_path, case):
     (tmp_path / "card.txt").write_text(spoilt(old, new))
     result = run(program, tmp_path, "fit card.txt")
     assert_one_message(result, 2, [f"card.txt:{line}:", *words])
+
+
+def write_densities(folder, old="", new=""):
+    assert old in DENSITY_CARD or old in DENSITIES, old
+    (folder / "card.txt").write_text(DENSITY_CARD.replace(old, new, 1) if old else DENSITY_CARD)
+    (folder / "shapes.json").write_text(DENSITIES.replace(old, new, 1) if old else DENSITIES)
+
+
+@pytest.mark.parametrize("case", DENSITY_CASES, ids=lambda case: case[0])
+def test_malformed_densities(program, tmp_path, case):
+    _, place, words, old, new = case
+    write_densities(tmp_path, old, new)
+    assert_one_message(run(program, tmp_path, "fit card.txt"), 2, [place, *words])
+
+
+def answer(program, folder, command):
+    result = subprocess.run([program, *command.split(), "--json", "-", "--quiet"], cwd=folder, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def test_a_card_with_densities_is_the_native_model(program, tmp_path):
+    write_densities(tmp_path)
+    (tmp_path / "model.yaml").write_text(DENSITY_MODEL)
+    for command in ("convert model.yaml -o again.txt", "convert card.txt -o again.yaml"):
+        assert run(program, tmp_path, command).returncode == 0
+    assert (tmp_path / "again.templates.json").exists()
+    names = ("model.yaml", "card.txt", "again.txt", "again.yaml")
+    fits = [answer(program, tmp_path, f"fit {name}") for name in names]
+    limits = [answer(program, tmp_path, f"limit {name}") for name in names]
+    for fit, limit in zip(fits, limits):
+        assert fit["nll"] == pytest.approx(fits[0]["nll"], abs=1e-9)
+        assert fit["parameters"]["r"]["value"] == pytest.approx(fits[0]["parameters"]["r"]["value"], abs=1e-6)
+        assert limit["observed"] == pytest.approx(limits[0]["observed"], rel=1e-9)
 
 
 def test_a_card_of_bytes(program, tmp_path):

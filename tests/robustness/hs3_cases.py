@@ -28,6 +28,9 @@ GOOD = """{
 }
 """
 
+SMOOTH = '"type": "exponential_dist", "x": "mass", "c": "c"'
+CHOICE = '"type": "quartet_choice", "by": "c", "from": ["peak", "peak"]'
+
 # name, old text, new text, words of the message
 CASES = [
     ("no version", '{"hs3_version": "0.2.9"}', "{}", ["'hs3_version' is missing"]),
@@ -63,4 +66,24 @@ CASES = [
     ("functions in a circle", '"factors": [12, "mu"]', '"factors": [12, "n_signal"]', ["refer to each other"]),
     ("a bad expression", '"type": "product", "factors": [12, "mu"]', '"type": "generic_function", "expression": "12*(mu"', ["h.json"]),
     ("a type of function that is not known", '"type": "product", "factors": [12, "mu"]', '"type": "derivative", "parameter": "mu", "low": 1, "high": 1', ["'derivative'"]),
+    ("one key for both sides and one for each", SMOOTH, '"type": "crystalball_dist", "m": "mass", "m0": 5, "sigma": 1, "alpha": 1, "alpha_L": 1, "n": "c"', ["h.json:5:", "'alpha_L' does not go with"]),
+    ("half a tail", SMOOTH, '"type": "crystalball_dist", "m": "mass", "m0": 5, "sigma": 1, "alpha_L": 1, "alpha_R": 1, "n_L": "c"', ["h.json:5:", "'n_R' is missing"]),
+    ("a Crystal Ball about x", SMOOTH, '"type": "crystalball_dist", "x": "mass", "m0": 5, "sigma": 1, "alpha": 1, "n": "c"', ["distributions[1]", "'m' is missing"]),
+    ("an ARGUS density without power", SMOOTH, '"type": "argus_dist", "mass": "mass", "resonance": 7, "slope": "c"', ["'power' is missing"]),
+    ("too many Chebyshev coefficients", SMOOTH, '"type": "chebychev_dist", "x": "mass", "coefficients": [0, 0, 0, 0, 0, 0, "c"]', ["h.json:5:", "1 to 6 coefficients"]),
+    ("a polynomial of degree 0", SMOOTH, '"type": "polynomial_dist", "x": "mass", "coefficients": ["c"]', ["h.json:5:", "2 to 7 coefficients"]),
+    ("a coefficient that is a list", SMOOTH, '"type": "polynomial_dist", "x": "mass", "coefficients": [1, ["c"]]', ["coefficients[1]", "name or text"]),
+    ("a histogram with contents for other bins", SMOOTH, '"type": "histogram_dist", "data": {"axes": [{"name": "mass", "min": 4.5, "max": 6.5, "nbins": 2}], "contents": [1]}', ["distributions[1].data.contents", "1 contents for 2 bins"]),
+    ("a histogram of another range", SMOOTH, '"type": "histogram_dist", "data": {"axes": [{"name": "mass", "min": 4, "max": 7, "nbins": 2}], "contents": [1, 2]}', ["edges of a histogram", "range"]),
+    ("a histogram in two dimensions", SMOOTH, '"type": "histogram_dist", "data": {"axes": [{"name": "mass", "min": 4.5, "max": 6.5, "nbins": 1}, {"name": "y", "min": 0, "max": 1, "nbins": 1}], "contents": [1]}', ["one axis"]),
+    ("a histogram with a negative content", SMOOTH, '"type": "quartet_histogram", "x": "mass", "contents": [1, -2]', ["content of a histogram is negative"]),
+    ("a kernel density of one point", SMOOTH, '"type": "quartet_kernel_density", "x": "mass", "points": [5]', ["at least two points"]),
+    ("a kernel density of words", SMOOTH, '"type": "quartet_kernel_density", "x": "mass", "points": [5, "six"]', ["h.json:5:", "points[1]", "number"]),
+    ("a choice by half a number", SMOOTH, CHOICE, ["h.json:5:", "'c' is not the number of a density", "0 to 1"]),
+    ("a choice among nothing", SMOOTH, '"type": "quartet_choice", "by": "acc", "from": []', ["1 to 64 choices"]),
+    ("a choice of different observables", SMOOTH, '"type": "quartet_choice", "by": "acc", "from": ["peak", "width_term"]', ["'mass' and 'nom_width'"]),
+    ("a choice of choices", SMOOTH, '"type": "quartet_choice", "by": "acc", "from": ["smooth"]', ["'quartet_choice' cannot be read"]),
+    ("an index that is also a number", SMOOTH, '"type": "quartet_choice", "by": "acc", "from": ["peak", "peak"]', ["acc"]),
+    ("a constrained index", SMOOTH, '"type": "quartet_choice", "by": "acc", "from": ["peak", "peak"]}, {"name": "acc_term", "type": "gaussian_dist", "x": 0, "mean": "acc", "sigma": 1', ["acc"]),
+    ("a negative penalty", '"metadata": {', '"misc": {"quartet": {"discrete_penalty": -1}}, "metadata": {', ["h.json:2:", "penalty", "negative"]),
 ]

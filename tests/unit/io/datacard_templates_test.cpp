@@ -186,7 +186,7 @@ TEST_F(DatacardTemplates, BadOnesAreRefused)
         std::ofstream(folder_ / "bad.json") << content;
         expect_error<InputError>([&] { read(shape_card("", "bad.json")); }, words);
     };
-    refuse("[1, 2", {"JSON", "bad.json", "line 1"});
+    refuse("[1, 2", {"JSON", "bad.json:1:"});
     refuse("[]", {"one object"});
     refuse("{}", {"no template 'a/sig'", ":1:"});
     refuse(R"({"a/sig": {"contents": [1, "x"]}})", {"a/sig", "contents", "not a number"});

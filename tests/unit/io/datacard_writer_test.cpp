@@ -155,12 +155,6 @@ TEST(DatacardWriter, SaysWhatACardCannotHold)
     ModelDocument code4 = native("  t: normal\n", "{lnN: t, kappa: 1.2}");
     code4.model.channels[0].samples[1].factors[0].kind = FactorKind::polynomial_exponential;
     refuse(code4, {"HistFactory"});
-    refuse(
-        parse_model_yaml("quartet_model: 1\npoi: mu\nparameters:\n  mu: {value: 1, range: [0, 10]}\nchannels:\n  a:\n"
-                         "    type: unbinned\n    observable: {name: m, range: [0, 1]}\n    data: {values: [0.5]}\n"
-                         "    samples:\n      S: {yield: 1, factors: [mu], shape: uniform}\n",
-                         "model.yaml"),
-        {"unbinned"});
 }
 
 }  // namespace

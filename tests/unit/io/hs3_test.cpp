@@ -10,6 +10,7 @@
 #include "tests/harness/expect_error.hpp"
 #include "tests/harness/hs3_documents.hpp"
 #include "tests/harness/pyhf_workspaces.hpp"
+#include "tests/harness/same_likelihood.hpp"
 
 namespace quartet::test
 {
@@ -67,30 +68,6 @@ channels:
       C: {yield: 1, shape: {bernstein: [1, wide, 2]}}
       D: {yield: 1.25, factors: [{lnN: wide, kappa: 1.1}], shape: uniform}
 )yaml";
-
-/// -ln L of `document` at the starts of `first`, moved by a share of what is typical of each parameter.
-double moved_nll(ModelDocument const& document, ModelDocument const& first, double share)
-{
-    CompiledModel const model(document.model);
-    std::vector<double> values = model.nominal_values();
-    for (std::size_t i = 0; i < first.model.parameters.size(); ++i)
-    {
-        ModelParameter const& p = first.model.parameters[i];
-        double const move = share * (i % 2 == 0 ? 0.11 : -0.07);
-        values[static_cast<std::size_t>(model.parameter(p.name))] = p.constant ? p.value : p.value + move;
-    }
-    return evaluate_nll(model, document.data, values);
-}
-
-void expect_same_likelihood(ModelDocument const& first, ModelDocument const& second)
-{
-    for (double share : {0.0, 1.0, -1.0, 2.5})
-    {
-        double const nll = moved_nll(first, first, share);
-        EXPECT_TRUE(std::isfinite(nll));
-        EXPECT_NEAR(moved_nll(second, first, share), nll, 1e-9) << share;
-    }
-}
 
 TEST(Hs3Writer, NativeToHs3AndBackIsTheSameLikelihood)
 {
