@@ -18,19 +18,27 @@ std::vector<std::string> toy_warnings(ToyCounts const& toys)
 }
 
 ToyCls::ToyCls(ProfileLikelihood& data, bool has_observed, ToyBackend& backend, ToyOptions const& options)
-    : data_(data), has_observed_(has_observed), rounds_(backend), options_(options)
+    : data_(data), has_observed_(has_observed), rounds_(backend, options.round_seconds), options_(options)
 {
 }
 
 void ToyCls::run(ToyHypothesis const& hypothesis, std::int64_t first, std::int64_t last, ToyDistribution& distribution)
 {
     ToyPlan plan = plan_of(hypothesis, data_, options_.kind, options_.seed);
-    plan.first = first;
-    plan.last = last;
+    ToyRecord* const record = options_.record;
     std::int64_t const failed = distribution.failed();
     std::int64_t const lost = distribution.lost();
+    TakeToys const add = [&](ToyValues const& toys) { distribution.add(toys); };
+    plan.first = record == nullptr ? first : record->recall(hypothesis, first, last, add);
+    plan.last = last;
+    std::int64_t next = plan.first;
     rounds_.run(data_.model(), plan, hypothesis.statistic, hypothesis.tested_mu,
-                [&](ToyValues const& toys) { distribution.add(toys); });
+                [&](ToyValues const& toys)
+                {
+                    if (record != nullptr) record->keep(hypothesis, next, toys);
+                    next += toys.size();
+                    add(toys);
+                });
     counts_.failed += distribution.failed() - failed;
     counts_.lost += distribution.lost() - lost;
     demand_toys(distribution, hypothesis.tested_mu);

@@ -11,6 +11,7 @@
 #include "fits/toy_backend.hpp"
 #include "fits/toy_distribution.hpp"
 #include "fits/toy_hypothesis.hpp"
+#include "fits/toy_record.hpp"
 #include "fits/toy_rounds.hpp"
 
 namespace quartet
@@ -24,6 +25,8 @@ struct ToyOptions
     std::int64_t n_b = 1000;
     std::uint64_t seed = 1;
     std::array<double, 5> sigmas{-2, -1, 0, 1, 2};
+    ToyRecord* record = nullptr;  ///< has toys of an earlier run, and gets those that are run
+    double round_seconds = 0;     ///< see ToyRounds
     /// Told after each value of the parameter: how many were done, and at which value.
     std::function<void(int, double)> progress;
 };

@@ -74,6 +74,7 @@ void print_answer(ToyStudy const& study, StudyAnswer const& answer)
         case ToyQuestion::discovery:
             return print_hypotest(answer.json);
         case ToyQuestion::limit:
+        case ToyQuestion::adaptive_limit:
             return print_limit(study.frame, answer.limit, "toys");
         case ToyQuestion::scan:
             return print_scan(answer.json);

@@ -154,7 +154,7 @@ LimitResult limit_with_formulae(Question& question)
     return asymptotic_limit(cls, options);
 }
 
-LimitResult limit_with_toys(Question& question, ToyBackend& backend)
+LimitResult limit_with_toys(Question& question, ToyBackend& backend, ToyRecord* record, double round_seconds)
 {
     QuestionOptions const& asked = question.options();
     LimitOptions guess_options;
@@ -164,7 +164,10 @@ LimitResult limit_with_toys(Question& question, ToyBackend& backend)
     guess_options.relative = 1e-3;
     AsymptoticCls formulae(question.observed(), question.asimov(), TestStatistic::qtilde, band_sigmas(asked.bands));
     LimitResult const guess = asymptotic_limit(formulae, guess_options);
-    ToyCls cls(question.data(), !question.blinded(), backend, toy_options(question));
+    ToyOptions toys = toy_options(question);
+    toys.record = record;
+    toys.round_seconds = round_seconds;
+    ToyCls cls(question.data(), !question.blinded(), backend, toys);
     ToyLimitOptions options;
     options.cl = asked.cl;
     options.bands = asked.toy_bands;

@@ -82,8 +82,9 @@ class Question
 };
 
 LimitResult limit_with_formulae(Question& question);
-/// Asymptotic limits place the first points.
-LimitResult limit_with_toys(Question& question, ToyBackend& backend);
+/// Asymptotic limits place the first points. `record` and `round_seconds`: see ToyOptions.
+LimitResult limit_with_toys(Question& question, ToyBackend& backend, ToyRecord* record = nullptr,
+                            double round_seconds = 0);
 
 ToyOptions toy_options(Question const& question);
 

@@ -119,6 +119,9 @@ void merge_toys(std::vector<std::string> const& paths, std::string const& output
 {
     std::vector<Part> parts;
     ToyFileReader const first(paths.at(0));
+    if (first.study().question == ToyQuestion::adaptive_limit)
+        throw InputError(message("the toys of a limit without --points are in one file: there is nothing to join",
+                                 first.path(), "read it with quartet limit MODEL --from " + first.path()));
     for (std::string const& path : paths)
     {
         ToyFileReader const file(path);

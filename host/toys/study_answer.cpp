@@ -75,6 +75,8 @@ StudyAnswer StudyReader::answer() const
         case ToyQuestion::scan:
             answer = scan_answer();
             break;
+        case ToyQuestion::adaptive_limit:
+            break;
     }
     for (std::string const& warning : toy_warnings(counts_)) answer.warnings.push_back(warning);
     answer.warnings.insert(answer.warnings.end(), study_.failures.begin(), study_.failures.end());
@@ -139,6 +141,9 @@ StudyAnswer answer_of(ToyFileReader const& file, ToyStudy const& study)
     if (!file.shard().whole())
         throw InputError(message("the file holds shard " + to_string(file.shard()) + " only", file.path(),
                                  "join the shards with quartet merge first"));
+    if (study.question == ToyQuestion::adaptive_limit)
+        throw InputError(message("these toys are those of a limit that was decided as it went", file.path(),
+                                 "read them with their model: quartet limit MODEL --from " + file.path()));
     StudyReader reader(study);
     for (std::int64_t first = 0; first < file.rows(); first += toy_block)
         reader.take(file.read(first, std::min(toy_block, file.rows() - first)));
