@@ -53,7 +53,8 @@ void take_options_of(ToyStudy const& study, std::string const& file, StatisticsO
 void demand_same_plan(ToyStudy const& here, ToyStudy const& study, std::string const& file, bool seed_given)
 {
     nlohmann::json plan = plan_json(here);
-    for (char const* decided_by_file : {"points", "toys_s_plus_b", "toys_b", "search"}) plan.erase(decided_by_file);
+    for (char const* decided_by_file : {"points", "toys_s_plus_b", "toys_b", "toys_injected", "search"})
+        plan.erase(decided_by_file);
     if (!seed_given) plan.erase("seed");
     std::string const differs = difference(plan, "this command", plan_json(study), file);
     if (!differs.empty())

@@ -10,21 +10,23 @@ namespace quartet
 namespace
 {
 
-using Hypothesis = std::pair<double, double>;  // generated and tested value
-
-/// Where the toys of each hypothesis are: rows of the checkpoint, in the order of the toys' numbers.
-std::map<Hypothesis, std::vector<std::pair<std::int64_t, std::int64_t>>> rows_by_hypothesis(
-    std::vector<ToyRange> const& ranges)
+ToyRange range_of(ToyHypothesis const& hypothesis, std::int64_t first, std::int64_t toys)
 {
-    std::map<Hypothesis, std::vector<std::pair<std::int64_t, std::int64_t>>> rows;
-    std::int64_t row = 0;
-    for (ToyRange const& range : ranges)
-    {
-        rows[{range.generated_mu, range.tested_mu}].emplace_back(row, range.toys);
-        row += range.toys;
-    }
-    return rows;
+    return {hypothesis.generated_mu, hypothesis.tested_mu, first, toys, hypothesis.injected};
 }
+
+ToyRole role_of(ToyRange const& range)
+{
+    if (range.injected) return ToyRole::injected;
+    return range.generated_mu == range.tested_mu ? ToyRole::s_plus_b : ToyRole::b;
+}
+
+/// Rows of a checkpoint.
+struct Rows
+{
+    std::int64_t first;
+    std::int64_t count;
+};
 
 }  // namespace
 
@@ -39,8 +41,7 @@ std::int64_t AdaptiveToyRun::recall(ToyHypothesis const& hypothesis, std::int64_
     while (first < last && row_ < checkpoint_.resumed())
     {
         ToyRange const& range = checkpoint_.ranges().at(range_);
-        bool const same = range.generated_mu == hypothesis.generated_mu && range.tested_mu == hypothesis.tested_mu;
-        if (!same || range.first + recalled_ != first)
+        if (!range.same_hypothesis(range_of(hypothesis, 0, 0)) || range.first + recalled_ != first)
             throw InputError(message("the checkpoint goes on with other toys than this run", checkpoint_folder(output_),
                                      "Remove this folder to begin anew, or give another name with -o"));
         // The last range may have grown since: only what an earlier run left is recalled.
@@ -61,29 +62,28 @@ std::int64_t AdaptiveToyRun::recall(ToyHypothesis const& hypothesis, std::int64_
 
 void AdaptiveToyRun::keep(ToyHypothesis const& hypothesis, std::int64_t first, ToyValues const& toys)
 {
-    checkpoint_.append(toys, {hypothesis.generated_mu, hypothesis.tested_mu, first, toys.size()});
+    checkpoint_.append(toys, range_of(hypothesis, first, toys.size()));
 }
 
 void AdaptiveToyRun::write(Question& question, ToyStudy study, Provenance const& provenance) const
 {
-    auto const rows = rows_by_hypothesis(checkpoint_.ranges());
+    std::map<ToyKey, std::vector<Rows>> rows;
     std::map<double, StudyPoint> points;
-    for (auto const& [hypothesis, parts] : rows)
+    std::int64_t row = 0;
+    for (ToyRange const& range : checkpoint_.ranges())
     {
-        auto const& [generated_mu, tested_mu] = hypothesis;
-        StudyPoint& point = points[tested_mu];
-        point.mu = tested_mu;
-        for (auto const& [row, toys] : parts) (generated_mu == tested_mu ? point.n_s_plus_b : point.n_b) += toys;
+        StudyPoint& point = points[range.tested_mu];
+        point.mu = range.tested_mu;
+        point.toys(role_of(range)) += range.toys;
+        rows[{range.tested_mu, role_of(range)}].push_back({row, range.toys});
+        row += range.toys;
     }
     for (auto const& [mu, point] : points) add_adaptive_point(question, point, study);
     study.failures = question.warnings();
     ToyFileWriter writer(output_, study, {}, provenance);
     for (ToyCell const& cell : study.cells())
-    {
-        ToyHypothesis const hypothesis = study.hypothesis(cell);
-        for (auto const& [row, toys] : rows.at({hypothesis.generated_mu, hypothesis.tested_mu}))
-            checkpoint_.for_rows(row, toys, [&](ToyValues const& values) { writer.append(values); });
-    }
+        for (auto const& [first, count] : rows.at({study.points[cell.point].mu, cell.role}))
+            checkpoint_.for_rows(first, count, [&](ToyValues const& toys) { writer.append(toys); });
     writer.commit();
 }
 
@@ -92,8 +92,7 @@ AdaptiveToyFile::AdaptiveToyFile(ToyFileReader const& file) : file_(file)
     std::int64_t row = 0;
     for (ToyCell const& cell : file.study().cells())
     {
-        ToyHypothesis const hypothesis = file.study().hypothesis(cell);
-        cells_[{hypothesis.generated_mu, hypothesis.tested_mu}] = {row, cell.toys};
+        cells_[{file.study().points[cell.point].mu, cell.role}] = {row, cell.toys};
         row += cell.toys;
     }
 }
@@ -101,7 +100,7 @@ AdaptiveToyFile::AdaptiveToyFile(ToyFileReader const& file) : file_(file)
 std::int64_t AdaptiveToyFile::recall(ToyHypothesis const& hypothesis, std::int64_t first, std::int64_t last,
                                      TakeToys const& take)
 {
-    auto const cell = cells_.find({hypothesis.generated_mu, hypothesis.tested_mu});
+    auto const cell = cells_.find({hypothesis.tested_mu, role_of(range_of(hypothesis, 0, 0))});
     if (cell == cells_.end() || cell->second.second < last)
         throw InputError(
             message("the file lacks toys at " + std::to_string(hypothesis.tested_mu) + " that the limit needs",

@@ -13,6 +13,9 @@
 namespace quartet
 {
 
+/// Tested value and role of toys.
+using ToyKey = std::pair<double, ToyRole>;
+
 /// Toys that are run, with checkpoints on the way.
 class AdaptiveToyRun : public ToyRecord
 {
@@ -56,7 +59,7 @@ class AdaptiveToyFile : public ToyRecord
 
   private:
     ToyFileReader const& file_;
-    std::map<std::pair<double, double>, std::pair<std::int64_t, std::int64_t>> cells_;  ///< (row, toys)
+    std::map<ToyKey, std::pair<std::int64_t, std::int64_t>> cells_;  ///< (row, toys)
 };
 
 }  // namespace quartet

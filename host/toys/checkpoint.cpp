@@ -60,8 +60,7 @@ void add_range(ToyRange const& range, std::vector<ToyRange>& ranges)
     if (!ranges.empty())
     {
         ToyRange& last = ranges.back();
-        bool const same = last.generated_mu == range.generated_mu && last.tested_mu == range.tested_mu;
-        if (same && last.first + last.toys == range.first)
+        if (last.same_hypothesis(range) && last.first + last.toys == range.first)
         {
             last.toys += range.toys;
             return;
@@ -78,13 +77,14 @@ void write_ranges(hdf5::Group& root, std::vector<ToyRange> const& ranges)
     for (ToyRange const& range : ranges)
     {
         hypotheses.insert(hypotheses.end(), {range.generated_mu, range.tested_mu});
-        numbers.insert(numbers.end(), {range.first, range.toys});
+        numbers.insert(numbers.end(), {range.first, range.toys, range.injected ? 1 : 0});
     }
-    hdf5::DatasetOptions options;
-    options.trailing = {2};
+    hdf5::DatasetOptions two, three;
+    two.trailing = {2};
+    three.trailing = {3};
     auto const rows = static_cast<std::int64_t>(ranges.size());
-    root.create_dataset("hypotheses", NumberType::f8, options).append(hypotheses.data(), NumberType::f8, rows);
-    root.create_dataset("numbers", NumberType::i8, options).append(numbers.data(), NumberType::i8, rows);
+    root.create_dataset("hypotheses", NumberType::f8, two).append(hypotheses.data(), NumberType::f8, rows);
+    root.create_dataset("numbers", NumberType::i8, three).append(numbers.data(), NumberType::i8, rows);
 }
 
 /// Those of a file; empty for the toys of a fixed plan. Throws InputError when they are not those of `rows` toys.
@@ -94,17 +94,18 @@ std::vector<ToyRange> read_ranges(hdf5::Group const& root, std::int64_t rows)
     if (!root.has("hypotheses")) return ranges;
     hdf5::Dataset const hypotheses = root.dataset("hypotheses");
     hdf5::Dataset const numbers = root.dataset("numbers");
-    for (hdf5::Dataset const* column : {&hypotheses, &numbers}) column->expect_row_shape({2});
+    hypotheses.expect_row_shape({2});
+    numbers.expect_row_shape({3});
     std::vector<double> const mu = hypotheses.read_all<double>();
     std::vector<std::int64_t> const toys = numbers.read_all<std::int64_t>();
     std::int64_t total = 0;
-    for (std::size_t i = 0; i + 1 < std::min(mu.size(), toys.size()); i += 2)
+    bool const equal = hypotheses.rows() == numbers.rows();
+    for (std::size_t i = 0; equal && 3 * i < toys.size(); ++i)
     {
-        ranges.push_back({mu[i], mu[i + 1], toys[i], toys[i + 1]});
-        total += toys[i + 1];
+        ranges.push_back({mu[2 * i], mu[2 * i + 1], toys[3 * i], toys[3 * i + 1], toys[3 * i + 2] != 0});
+        total += toys[3 * i + 1];
     }
-    if (mu.size() != toys.size() || total != rows)
-        throw InputError(message("the ranges are not those of the toys", root.where(), ""));
+    if (total != rows) throw InputError(message("the ranges are not those of the toys", root.where(), ""));
     return ranges;
 }
 

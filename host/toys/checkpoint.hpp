@@ -22,6 +22,12 @@ struct ToyRange
     double tested_mu = 0;
     std::int64_t first = 0;
     std::int64_t toys = 0;
+    bool injected = false;  ///< see ToyHypothesis
+
+    bool same_hypothesis(ToyRange const& other) const
+    {
+        return generated_mu == other.generated_mu && tested_mu == other.tested_mu && injected == other.injected;
+    }
 };
 
 /// Keeps other processes out of a folder. Where the file system has no locks, it keeps nobody out.

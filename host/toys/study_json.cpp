@@ -38,12 +38,16 @@ void read_toys_of_points(nlohmann::json const& plan, std::string const& where, T
 {
     auto const s_plus_b = plan.at("toys_s_plus_b").get<std::vector<std::int64_t>>();
     auto const b = plan.at("toys_b").get<std::vector<std::int64_t>>();
-    if (s_plus_b.size() != study.points.size() || b.size() != study.points.size())
+    auto const injected = plan.at("toys_injected").get<std::vector<std::int64_t>>();
+    std::size_t const n = study.points.size();
+    if (s_plus_b.size() != n || b.size() != n || injected.size() != n)
         refuse("there is not one number of toys per point", where);
-    for (std::size_t i = 0; i < study.points.size(); ++i)
+    for (std::size_t i = 0; i < n; ++i)
     {
-        for (std::int64_t n : {s_plus_b[i], b[i]})
-            if (n < 1 || n > most_toys) refuse("impossible number of toys", where);
+        for (std::int64_t toys : {s_plus_b[i], b[i]})
+            if (toys < 1 || toys > most_toys) refuse("impossible number of toys", where);
+        if (injected[i] < 0 || injected[i] > most_toys) refuse("impossible number of toys", where);
+        study.points[i].n_injected = injected[i];
         study.points[i].n_s_plus_b = s_plus_b[i];
         study.points[i].n_b = b[i];
     }
@@ -68,6 +72,7 @@ void read_plan(nlohmann::json const& plan, std::string const& where, ToyStudy& s
     study.frame.blinding = plan.at("blinding").get<std::string>();
     study.statistic = parse_test_statistic(plan.at("test_statistic").get<std::string>());
     study.kind = plan.at("nuisances").get<std::string>() == "hybrid" ? ToyKind::hybrid : ToyKind::frequentist;
+    if (plan.contains("injected")) study.frame.injected = plan.at("injected").get<double>();
     study.seed = parse_seed(plan.at("seed").get<std::string>(), where);
     study.toys = plan.at("toys").get<std::int64_t>();
     if (study.toys < 1 || study.toys > most_toys) refuse("impossible number of toys", where);

@@ -70,9 +70,7 @@ void ToyFileRun::run(ProfileLikelihood& data, ToyBackend& backend, ToyProgress c
 
 ToyCounts ToyFileRun::write(Provenance const& provenance) const
 {
-    ToyCounts counts;
-    for (ToyCell const& cell : study_.cells())
-        (cell.signal ? counts.s_plus_b : counts.b) += shard_.last(cell.toys) - shard_.first(cell.toys);
+    ToyCounts counts = study_.counts(shard_);
     ToyFileWriter writer(output_, study_, shard_, provenance);
     checkpoint_.for_blocks(
         [&](ToyValues const& toys)

@@ -59,14 +59,37 @@ std::string command_of(ToyQuestion question)
     return to_string(question == ToyQuestion::adaptive_limit ? ToyQuestion::limit : question);
 }
 
+std::vector<double>& StudyPoint::generate(ToyRole role)
+{
+    if (role == ToyRole::injected) return generate_injected;
+    return role == ToyRole::b ? generate_b : generate_s_plus_b;
+}
+
+std::vector<double> const& StudyPoint::generate(ToyRole role) const
+{
+    if (role == ToyRole::injected) return generate_injected;
+    return role == ToyRole::b ? generate_b : generate_s_plus_b;
+}
+
+std::int64_t& StudyPoint::toys(ToyRole role)
+{
+    if (role == ToyRole::injected) return n_injected;
+    return role == ToyRole::b ? n_b : n_s_plus_b;
+}
+
 std::vector<ToyCell> ToyStudy::cells() const
 {
+    bool const scan = question == ToyQuestion::scan;
     bool const adaptive = question == ToyQuestion::adaptive_limit;
     std::vector<ToyCell> all;
     for (std::size_t i = 0; i < points.size(); ++i)
     {
-        if (question != ToyQuestion::discovery) all.push_back({i, true, adaptive ? points[i].n_s_plus_b : toys});
-        if (question != ToyQuestion::scan) all.push_back({i, false, adaptive ? points[i].n_b : toys});
+        StudyPoint const& point = points[i];
+        auto const add = [&](ToyRole role, std::int64_t own) { all.push_back({i, role, adaptive ? own : toys}); };
+        if (question != ToyQuestion::discovery) add(ToyRole::s_plus_b, point.n_s_plus_b);
+        if (!scan) add(ToyRole::b, point.n_b);
+        // The toys of an adaptive limit without bands have nothing to play.
+        if (!scan && frame.injected && !(adaptive && point.n_injected == 0)) add(ToyRole::injected, point.n_injected);
     }
     return all;
 }
@@ -74,7 +97,8 @@ std::vector<ToyCell> ToyStudy::cells() const
 ToyHypothesis ToyStudy::hypothesis(ToyCell const& cell) const
 {
     double const mu = points[cell.point].mu;
-    return {statistic, cell.signal ? mu : 0, mu};
+    if (cell.role == ToyRole::injected) return {statistic, frame.injected.value_or(0), mu, true};
+    return {statistic, cell.role == ToyRole::b ? 0 : mu, mu};
 }
 
 std::int64_t ToyStudy::size(Shard const& shard) const
@@ -84,14 +108,21 @@ std::int64_t ToyStudy::size(Shard const& shard) const
     return n;
 }
 
-std::int64_t ToyStudy::n_s_plus_b() const
+std::int64_t ToyStudy::size(ToyRole role, Shard const& shard) const
 {
     std::int64_t n = 0;
-    for (ToyCell const& cell : cells()) n += cell.signal ? cell.toys : 0;
+    for (ToyCell const& cell : cells()) n += cell.role == role ? shard.last(cell.toys) - shard.first(cell.toys) : 0;
     return n;
 }
 
-std::int64_t ToyStudy::n_b() const { return size({}) - n_s_plus_b(); }
+ToyCounts ToyStudy::counts(Shard const& shard) const
+{
+    ToyCounts counts;
+    counts.s_plus_b = size(ToyRole::s_plus_b, shard);
+    counts.b = size(ToyRole::b, shard);
+    counts.injected = size(ToyRole::injected, shard);
+    return counts;
+}
 
 namespace
 {
@@ -102,6 +133,7 @@ ToyStudy empty_study(Question const& question, ToyQuestion asked)
     ToyStudy study;
     study.question = asked;
     study.frame = frame_of(question);
+    if (asked == ToyQuestion::scan) study.frame.injected.reset();  // a scan has no bands
     study.statistic = asked == ToyQuestion::scan ? TestStatistic::profile : question.options().statistic;
     study.kind = question.options().toy_kind;
     study.seed = question.options().seed;
@@ -128,7 +160,7 @@ ToyStudy make_study(Question& question, ToyQuestion asked, std::vector<double> c
     for (ToyCell const& cell : study.cells())
     {
         StudyPoint& point = study.points[cell.point];
-        (cell.signal ? point.generate_s_plus_b : point.generate_b) = generating_values(question, study, cell);
+        point.generate(cell.role) = generating_values(question, study, cell);
     }
     study.failures = question.warnings();
     return study;
@@ -152,8 +184,8 @@ void add_adaptive_point(Question& question, StudyPoint point, ToyStudy& study)
     if (study.has_observed) point.q = question.data().value(study.statistic, point.mu);
     std::size_t const i = study.points.size();
     study.points.push_back(std::move(point));
-    study.points[i].generate_s_plus_b = generating_values(question, study, {i, true, 0});
-    study.points[i].generate_b = generating_values(question, study, {i, false, 0});
+    for (ToyCell const& cell : study.cells())
+        if (cell.point == i) study.points[i].generate(cell.role) = generating_values(question, study, cell);
 }
 
 nlohmann::json plan_json(ToyStudy const& study)
@@ -170,13 +202,15 @@ nlohmann::json plan_json(ToyStudy const& study)
                         {"toys", study.toys},
                         {"points", points},
                         {"program_version", version}};
+    if (study.frame.injected) plan["injected"] = *study.frame.injected;
     if (study.question != ToyQuestion::adaptive_limit) return plan;
     plan["search"] = study.search;
-    plan["toys_s_plus_b"] = plan["toys_b"] = nlohmann::json::array();
+    plan["toys_s_plus_b"] = plan["toys_b"] = plan["toys_injected"] = nlohmann::json::array();
     for (StudyPoint const& point : study.points)
     {
         plan["toys_s_plus_b"].push_back(point.n_s_plus_b);
         plan["toys_b"].push_back(point.n_b);
+        plan["toys_injected"].push_back(point.n_injected);
     }
     return plan;
 }

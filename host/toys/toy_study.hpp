@@ -29,6 +29,14 @@ std::string to_string(ToyQuestion question);
 /// The command that asks it: "hypotest" of discovery, "limit" of adaptive_limit.
 std::string command_of(ToyQuestion question);
 
+/// With what toys are generated. The numbers stand in files.
+enum class ToyRole : std::int8_t
+{
+    b = 0,         ///< background only
+    s_plus_b = 1,  ///< the tested value
+    injected = 2   ///< the injected signal: these toys play the observation
+};
+
 /// One value of the parameter of interest, and what the data say there.
 struct StudyPoint
 {
@@ -37,15 +45,22 @@ struct StudyPoint
     double q_asimov = 0;
     std::vector<double> generate_s_plus_b;  ///< generating values, one per parameter; empty without such toys
     std::vector<double> generate_b;
+    std::vector<double> generate_injected;
+
+    /// Of a role, to be set or read.
+    std::vector<double>& generate(ToyRole role);
+    std::vector<double> const& generate(ToyRole role) const;
+    std::int64_t& toys(ToyRole role);
     std::int64_t n_s_plus_b = 0;  ///< toys of an adaptive limit, which differ from point to point
     std::int64_t n_b = 0;
+    std::int64_t n_injected = 0;
 };
 
 /// The toys of one hypothesis at one point: numbers [0, toys).
 struct ToyCell
 {
     std::size_t point = 0;
-    bool signal = true;  ///< signal plus background, else background only
+    ToyRole role = ToyRole::s_plus_b;
     std::int64_t toys = 0;
 };
 
@@ -65,13 +80,15 @@ struct ToyStudy
     nlohmann::json base;                ///< what the result has beside the toys (likelihood of a scan)
     nlohmann::json search;              ///< of an adaptive limit: the options that decide which toys are run
 
-    /// In the order in which they are run and kept: by point, signal plus background first.
+    /// In the order in which they are run and kept: by point, signal plus background first, then background only.
     std::vector<ToyCell> cells() const;
     ToyHypothesis hypothesis(ToyCell const& cell) const;
     /// Toys of a shard, in all cells.
     std::int64_t size(Shard const& shard) const;
-    std::int64_t n_s_plus_b() const;
-    std::int64_t n_b() const;
+    /// Toys of a role in a shard, in all cells.
+    std::int64_t size(ToyRole role, Shard const& shard = {}) const;
+    /// Those of all roles; the fits are not counted.
+    ToyCounts counts(Shard const& shard = {}) const;
 };
 
 /// The study of a model at these values of the parameter of interest: fits the data at each of them. Throws InputError
