@@ -17,6 +17,7 @@ set(QUARTET_COMMAND_SOURCES
     merge_command.cpp
     toy_backends.cpp
     fit_command.cpp
+    adaptive_limit.cpp
     limit_command.cpp
     hypotest_command.cpp
     significance_command.cpp

@@ -1,4 +1,5 @@
 // quartet hypotest: test statistic and p-values at one value of the parameter of interest.
+#include <algorithm>
 #include <cmath>
 
 #include "host/app/statistics_options.hpp"
@@ -27,6 +28,15 @@ void remove_what_has_no_formula(TestStatistic statistic, ProfileLikelihood* data
             2 * discovery_p_value(std::sqrt(json["q"].get<double>()));  // chi-squared with one degree of freedom
 }
 
+/// sqrt(q0) is Gaussian around that of the Asimov data with the injected signal.
+void add_discovery_band(Question& question, nlohmann::json& json)
+{
+    double const root = question.observed()->signed_root_q0();
+    json["p_value_injected"] = nlohmann::json::array();
+    for (double sigma : band_sigmas(question.options().bands))
+        json["p_value_injected"].push_back(discovery_p_value(std::max(0.0, root + sigma)));
+}
+
 nlohmann::json with_formulae(Question& question, double mu)
 {
     TestStatistic const statistic = question.options().statistic;
@@ -36,6 +46,8 @@ nlohmann::json with_formulae(Question& question, double mu)
     if (!question.blinded()) point.q = question.observed()->value(statistic, mu);
     nlohmann::json json = hypotest_json(question, point, "asymptotic", {});
     remove_what_has_no_formula(statistic, question.observed(), json);
+    json.erase("CLs_injected");
+    if (statistic == TestStatistic::q0 && question.injected()) add_discovery_band(question, json);
     return json;
 }
 

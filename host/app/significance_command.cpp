@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "host/app/significance_search.hpp"
@@ -13,6 +14,39 @@ namespace quartet::app
 {
 namespace
 {
+
+/// sqrt(q0) is Gaussian, of width 1, around that of the Asimov data with the injected signal.
+void add_band(Question const& question, double root, bool uncapped, nlohmann::json& json)
+{
+    std::array<double, 5> z{}, p{};
+    std::array<double, 5> const sigmas = band_sigmas(question.options().bands);
+    for (std::size_t i = 0; i < 5; ++i)
+    {
+        z[i] = uncapped ? root + sigmas[i] : std::max(0.0, root + sigmas[i]);
+        p[i] = discovery_p_value(z[i]);
+    }
+    json["injected"] = *question.injected();
+    json["z_injected"] = band_json(z);
+    json["p_value_injected"] = band_json(p);
+}
+
+/// The same from toys of the injected signal, whose q0 is compared with background toys.
+void add_band_of_toys(ToyCls& cls, nlohmann::json& json)
+{
+    double const least = 1.0 / static_cast<double>(cls.options().n_b);
+    std::array<double, 5> const p = cls.injected_p_values();
+    std::array<double, 5> z{};
+    for (std::size_t i = 0; i < 5; ++i) z[i] = std::max(0.0, significance_of(std::max(p[i], least)));
+    json["z_injected"] = band_json(z);
+    json["p_value_injected"] = band_json(p);
+}
+
+void print_band(nlohmann::json const& json)
+{
+    for (char const* sigma : {"-2", "-1", "0", "1", "2"})
+        fmt::print("  with {} injected, {:>2} of the band: z = {:.5g}\n", json["injected"].get<double>(), sigma,
+                   json["z_injected"][sigma].get<double>());
+}
 
 int significance(StatisticsOptions const& options, bool uncapped, CommonOptions const& common)
 {
@@ -31,6 +65,7 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
                         {"poi", question.poi_name()},
                         {"method", options.method},
                         {"blinded", false}};
+    if (question.injected()) add_band(question, root, uncapped, json);
     std::string device = "host";
     std::vector<std::string> notes;
     if (wants_toys(options))
@@ -44,6 +79,7 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
         json["p_value"] = p;
         json["p_value_error"] = error;
         json["z"] = std::max(0.0, significance_of(std::max(p, least)));  // ties at q0 = 0 have p = 1
+        if (question.injected()) add_band_of_toys(cls, json);
         json["toys"] = toys_json(cls.counts());
         notes = toy_warnings(cls.counts());
         if (p < least) notes.emplace_back("no toy reached the data: z is a lower bound, use more toys");
@@ -51,6 +87,7 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
     if (talks(common))
         fmt::print("significance of {} > 0 ({}): z = {:.5g}, p = {:.5g}, q0 = {:.6g}\n", question.poi_name(),
                    options.method, json["z"].get<double>(), json["p_value"].get<double>(), json["q0"].get<double>());
+    if (talks(common) && question.injected()) print_band(json);
     std::vector<std::string> const failures = question.warnings();
     notes.insert(notes.end(), failures.begin(), failures.end());
     json["warnings"] = notes;

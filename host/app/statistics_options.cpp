@@ -158,6 +158,7 @@ Question make_question(StatisticsOptions const& options, CommonOptions const& co
     asked.blind = options.blind;
     asked.unblind = options.unblind;
     asked.expected_data = !options.inject.empty();
+    for (auto const& [name, value] : named_values(options.inject, "--inject")) asked.injected[name] = value;
     asked.mu_max = options.mu_max;
     asked.scan_points = options.scan_points;
     asked.toys = options.toys;

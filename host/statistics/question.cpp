@@ -30,6 +30,13 @@ std::string const& Question::poi_name() const
     return document_.model.parameters[static_cast<std::size_t>(poi_)].name;
 }
 
+std::optional<double> Question::injected() const
+{
+    if (!options_.expected_data || blinded_) return std::nullopt;
+    auto const found = options_.injected.find(poi_name());
+    return found != options_.injected.end() ? found->second : model_->nominal_values()[static_cast<std::size_t>(poi_)];
+}
+
 void Question::decide_blinding()
 {
     bool const windows = document_.has_blind_windows() && !options_.unblind;
@@ -124,7 +131,9 @@ std::vector<std::string> Question::warnings() const
 
 AsymptoticCls Question::asymptotic()
 {
-    return {observed_.get(), asimov(), options_.statistic, band_sigmas(options_.bands)};
+    AsymptoticCls cls(observed_.get(), asimov(), options_.statistic, band_sigmas(options_.bands));
+    if (injected()) cls.expect_injected();
+    return cls;
 }
 
 ToyOptions toy_options(Question const& question)
@@ -138,6 +147,7 @@ ToyOptions toy_options(Question const& question)
     options.seed = asked.seed;
     options.sigmas = band_sigmas(asked.bands);
     options.progress = asked.progress;
+    options.injected = question.injected();
     return options;
 }
 
@@ -154,7 +164,7 @@ LimitResult limit_with_formulae(Question& question)
     return asymptotic_limit(cls, options);
 }
 
-LimitResult limit_with_toys(Question& question, ToyBackend& backend)
+LimitResult limit_with_toys(Question& question, ToyBackend& backend, ToyRecord* record, double round_seconds)
 {
     QuestionOptions const& asked = question.options();
     LimitOptions guess_options;
@@ -163,15 +173,24 @@ LimitResult limit_with_toys(Question& question, ToyBackend& backend)
     guess_options.mu_max = asked.mu_max;
     guess_options.relative = 1e-3;
     AsymptoticCls formulae(question.observed(), question.asimov(), TestStatistic::qtilde, band_sigmas(asked.bands));
+    if (question.injected() && asked.toy_bands) formulae.expect_injected();
     LimitResult const guess = asymptotic_limit(formulae, guess_options);
-    ToyCls cls(question.data(), !question.blinded(), backend, toy_options(question));
+    ToyOptions toys = toy_options(question);
+    if (!asked.toy_bands) toys.injected.reset();
+    toys.record = record;
+    toys.round_seconds = round_seconds;
+    ToyCls cls(question.data(), !question.blinded(), backend, toys);
     ToyLimitOptions options;
     options.cl = asked.cl;
     options.bands = asked.toy_bands;
     options.relative = asked.toy_accuracy;
     options.max_toys = asked.max_toys > 0 ? asked.max_toys : 300 * asked.toys;
     options.guess_observed = guess.observed_found ? guess.observed : 0;
-    for (std::size_t i = 0; i < 5; ++i) options.guess_expected[i] = guess.expected_found[i] ? guess.expected[i] : 0;
+    for (std::size_t i = 0; i < 5; ++i)
+    {
+        options.guess_expected[i] = guess.expected_found[i] ? guess.expected[i] : 0;
+        options.guess_injected[i] = guess.injected_found[i] ? guess.injected[i] : 0;
+    }
     return toy_limit(cls, options);
 }
 

@@ -32,7 +32,9 @@ class StudyReader
     StudyAnswer answer() const;
 
   private:
+    ToyDistribution& of_role(ToyRole role);
     void end_cell();
+    void evaluate(GridPoint& point);
     StudyAnswer limit_answer() const;
     StudyAnswer hypotest_answer() const;
     StudyAnswer discovery_answer() const;
@@ -44,6 +46,7 @@ class StudyReader
     std::int64_t taken_ = 0;  ///< of this cell
     ToyDistribution s_plus_b_;
     ToyDistribution b_;
+    ToyDistribution injected_;
     std::vector<GridPoint> points_;
     ToyCounts counts_;
 };
