@@ -4,6 +4,7 @@
 #include "host/app/statistics_options.hpp"
 #include "host/app/statistics_print.hpp"
 #include "host/app/toy_answers.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
 
@@ -18,6 +19,7 @@ int limit_at_points(StatisticsOptions const& options, CommonOptions const& commo
     std::vector<double> points;
     if (!options.points.empty()) points = parse_points(options.points);
     Question question = make_question(options, common);
+    refuse_discrete(question.model().source(), question.poi(), "a limit");
     return answer_with_toys(question, {ToyQuestion::limit, points, {}}, options, common);
 }
 
@@ -31,6 +33,7 @@ int limit(StatisticsOptions const& options, CommonOptions const& common)
                     options.shard.empty() ? "-o" : "--shard",
                     "fix the plan: --points LOW:HIGH:N (or a list) with --toys per hypothesis and point"));
     Question question = make_question(options, common);
+    refuse_discrete(question.model().source(), question.poi(), "a limit");
     LimitResult result;
     std::string device = "host";
     if (wants_toys(options))

@@ -39,6 +39,10 @@ nlohmann::json hypotest_json(Question const& question, ClsPoint const& point, st
 nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,
                         std::vector<std::pair<int, ProfileErrors>> const& minos);
 
+/// Where one of the two likelihoods that a test statistic compares is 0.
+inline constexpr char const* infinite_q =
+    "the data are impossible at one of the two values that are compared: q is infinite and given as null";
+
 nlohmann::json toys_json(ToyCounts const& toys);
 
 }  // namespace quartet

@@ -34,6 +34,7 @@ class StudyReader
   private:
     void end_cell();
     StudyAnswer limit_answer() const;
+    void note_infinite_q(ClsPoint const& point, StudyAnswer& answer) const;
     StudyAnswer hypotest_answer() const;
     StudyAnswer discovery_answer() const;
     StudyAnswer scan_answer() const;
