@@ -32,6 +32,10 @@ inline constexpr double singular_pivot = 1e-12;
 inline constexpr int max_idle_steps = 10;
 /// Damping at which a Hessian without negative curvature can always be factorised.
 inline constexpr double flat_damping = 1e-7;
+/// Steps that are taken below the tolerance where the Hessian has some negative curvature. In a bent flat valley (a
+/// product of two free parameters) that curvature is what is left of the gradient, and vanishes with it; at a saddle it
+/// stays.
+inline constexpr int max_polishing_steps = 5;
 
 template <class Team>
 struct Minimiser
@@ -44,7 +48,8 @@ struct Minimiser
     MinimiserResult result{};
     double damping = 0;
     int n_free = 0;
-    int idle_steps = 0;  ///< in a row
+    int idle_steps = 0;       ///< in a row
+    int polishing_steps = 0;  ///< of this descent
 
     /// Starts at w.x, within w.lower and w.upper; parameters with w.fixed != 0 stay. The answer stands in w.x.
     QUARTET_HD MinimiserResult run()
@@ -372,7 +377,11 @@ struct Minimiser
         bool const regular = factorise_free(0.0);
         bool const flat = !regular && factorise_free(flat_damping);
         status = FitStatus::not_converged;
-        if (!regular && !flat) return true;
+        if (!regular && !flat)
+        {
+            damping = kept;
+            return ++polishing_steps > max_polishing_steps;
+        }
         result.edm = 0.5 * solve_free();
         status = regular ? FitStatus::converged : FitStatus::flat;
         if (result.edm < settings.tolerance) return true;
@@ -435,6 +444,7 @@ struct Minimiser
     {
         damping = first_damping;
         idle_steps = 0;
+        polishing_steps = 0;
         result.nll = evaluate(w.x, w.gradient, w.hessian);
         result.edm = infinity_of<double>();
         if (!(result.nll < infinity_of<double>())) return FitStatus::impossible;

@@ -41,7 +41,7 @@ struct ToyRunner
             else if (is_skipped(f, t))
                 skip(f, t);
             else
-                fit(f, t, start_of(f, t), 0);
+                fit_from(f, t, start_of(f, t));
         }
         for (int f = 0; complete && f < n_fits; ++f) improve(f, t);
     }
@@ -68,6 +68,20 @@ struct ToyRunner
         int const warm = job.plan.fits[f].warm_start;
         if (warm < 0) return setup(f, 0);
         return found_minimum(status(warm, t)) ? solution(warm) : setup(f, 0);
+    }
+
+    /// Where another fit ended the data may be impossible for this one: then from the start that was given.
+    QUARTET_HD void fit_from(int f, std::int64_t t, double const* start)
+    {
+        int before = 0;
+        for (bool again = true; again;)
+        {
+            fit(f, t, start, before);
+            again = start != setup(f, 0) && status(f, t) == FitStatus::impossible;
+            before = job.result.evaluations[f * job.plan.n_toys + t];
+            start = setup(f, 0);
+            team.sync();
+        }
     }
 
     /// Parameters and their bounds at the beginning of fit f.

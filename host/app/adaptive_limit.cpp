@@ -4,6 +4,7 @@
 
 #include "host/app/statistics_print.hpp"
 #include "host/reference/toys.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "host/toys/adaptive_toys.hpp"
 #include "host/toys/toy_run.hpp"
 #include "models/base/error.hpp"
@@ -69,7 +70,7 @@ int limit_from_file(StatisticsOptions options, CommonOptions const& common)
         throw InputError(message("the toys are those of a limit without --points", "--points, --from " + options.from,
                                  "leave --points out"));
     take_options_of(file.study(), options.from, options);
-    Question question = make_question(options, common);
+    Question question = limit_question(options, common);
     demand_same_plan(make_adaptive_study(question), file.study(), options.from, options.given.count("seed") > 0);
     AdaptiveToyFile toys(file);
     auto const backend = make_reference_toys();  // has nothing to do
@@ -79,7 +80,7 @@ int limit_from_file(StatisticsOptions options, CommonOptions const& common)
 
 int limit_to_file(StatisticsOptions const& options, CommonOptions const& common)
 {
-    Question question = make_question(options, common);
+    Question question = limit_question(options, common);
     auto const backend = make_toy_backend(common);
     ToyStudy const study = make_adaptive_study(question);
     AdaptiveToyRun run(study, options.output, options.checkpoint);
@@ -98,6 +99,13 @@ int limit_to_file(StatisticsOptions const& options, CommonOptions const& common)
 bool names_adaptive_toys(StatisticsOptions const& options)
 {
     return !options.from.empty() && ToyFileReader(options.from).study().question == ToyQuestion::adaptive_limit;
+}
+
+Question limit_question(StatisticsOptions const& options, CommonOptions const& common)
+{
+    Question question = make_question(options, common);
+    refuse_discrete(question.model().source(), question.poi(), "a limit");
+    return question;
 }
 
 int report_limit(Question const& question, LimitResult result, StatisticsOptions const& options,
@@ -119,7 +127,7 @@ int adaptive_limit(StatisticsOptions options, CommonOptions const& common)
                                  "fix the plan: --points LOW:HIGH:N (or a list) with --toys per hypothesis and point"));
     if (!options.from.empty()) return limit_from_file(options, common);
     if (!options.output.empty()) return limit_to_file(options, common);
-    Question question = make_question(options, common);
+    Question question = limit_question(options, common);
     auto const backend = make_toy_backend(common);
     LimitResult const result = limit_with_toys(question, *backend);
     return report_limit(question, result, options, common, backend->name());

@@ -9,6 +9,9 @@ namespace quartet::app
 /// True when --from names the toys of such a limit.
 bool names_adaptive_toys(StatisticsOptions const& options);
 
+/// The question of a limit; InputError where its parameter has none.
+Question limit_question(StatisticsOptions const& options, CommonOptions const& common);
+
 /// Prints and writes the limit. Returns the exit code.
 int adaptive_limit(StatisticsOptions options, CommonOptions const& common);
 

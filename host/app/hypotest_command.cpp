@@ -5,6 +5,7 @@
 #include "host/app/statistics_options.hpp"
 #include "host/app/statistics_print.hpp"
 #include "host/app/toy_answers.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "host/statistics/result_json.hpp"
 
 namespace quartet::app
@@ -54,6 +55,7 @@ nlohmann::json with_formulae(Question& question, double mu)
 int hypotest(StatisticsOptions const& options, double mu, CommonOptions const& common)
 {
     Question question = make_question(options, common);
+    refuse_discrete(question.model().source(), question.poi(), "a test");
     if (wants_toys(options))
     {
         bool const discovery = question.options().statistic == TestStatistic::q0;
@@ -63,7 +65,8 @@ int hypotest(StatisticsOptions const& options, double mu, CommonOptions const& c
     }
     nlohmann::json json = with_formulae(question, mu);
     if (talks(common)) print_hypotest(json);
-    std::vector<std::string> const failures = question.warnings();
+    std::vector<std::string> failures = question.warnings();
+    if (std::isinf(json["q"].is_null() ? 0 : json["q"].get<double>())) failures.emplace_back(infinite_q);
     json["warnings"] = failures;
     print_warnings(failures, common);
     finish(question.document(), common, "host", json);

@@ -12,7 +12,7 @@ int limit_at_points(StatisticsOptions const& options, CommonOptions const& commo
 {
     std::vector<double> points;
     if (!options.points.empty()) points = parse_points(options.points);
-    Question question = make_question(options, common);
+    Question question = limit_question(options, common);
     return answer_with_toys(question, {ToyQuestion::limit, points, {}}, options, common);
 }
 
@@ -21,7 +21,7 @@ int limit(StatisticsOptions const& options, CommonOptions const& common)
     bool const from_fixed_plan = !options.from.empty() && !names_adaptive_toys(options);
     if (from_fixed_plan || (!options.points.empty() && options.from.empty())) return limit_at_points(options, common);
     if (wants_toys(options)) return adaptive_limit(options, common);
-    Question question = make_question(options, common);
+    Question question = limit_question(options, common);
     return report_limit(question, limit_with_formulae(question), options, common, "host");
 }
 

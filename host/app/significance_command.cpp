@@ -7,6 +7,7 @@
 
 #include "host/app/significance_search.hpp"
 #include "host/app/statistics_options.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "host/statistics/result_json.hpp"
 #include "models/base/error.hpp"
 
@@ -48,12 +49,26 @@ void print_band(nlohmann::json const& json)
                    json["z_injected"][sigma].get<double>());
 }
 
+std::string text(nlohmann::json const& value, int digits)
+{
+    double const number = value.get<double>();
+    return std::isinf(number) ? "infinite" : fmt::format("{:.{}g}", number, digits);
+}
+
+std::string without_signal_impossible(ProfileLikelihood& data)
+{
+    std::string const place = impossible_place(data.model(), data.data(), data.conditional(0).values);
+    return "the data are impossible without signal: nothing else is expected"
+           + (place.empty() ? " where they are" : " in " + place) + "; q0 is infinite and given as null";
+}
+
 int significance(StatisticsOptions const& options, bool uncapped, CommonOptions const& common)
 {
     if (uncapped && wants_toys(options))
         throw InputError(message("toys of q0 cannot tell a deficit from an excess", "--uncapped --method toys",
                                  "leave one of the two out"));
     Question question = make_question(options, common);
+    refuse_discrete(question.model().source(), question.poi(), "a significance");
     if (question.blinded())
         throw InputError(
             message("a significance needs the data, and they are blind", options.model, "open them with --unblind"));
@@ -85,10 +100,13 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
         if (p < least) notes.emplace_back("no toy reached the data: z is a lower bound, use more toys");
     }
     if (talks(common))
-        fmt::print("significance of {} > 0 ({}): z = {:.5g}, p = {:.5g}, q0 = {:.6g}\n", question.poi_name(),
-                   options.method, json["z"].get<double>(), json["p_value"].get<double>(), json["q0"].get<double>());
+        fmt::print("significance of {} > 0 ({}): z = {}, p = {:.5g}, q0 = {}\n", question.poi_name(), options.method,
+                   text(json["z"], 5), json["p_value"].get<double>(), text(json["q0"], 6));
     if (talks(common) && question.injected()) print_band(json);
-    std::vector<std::string> const failures = question.warnings();
+    std::vector<std::string> failures = question.warnings();
+    if (std::isinf(root)) failures.push_back(without_signal_impossible(data));
+    for (char const* key : {"z", "q0"})
+        if (!std::isfinite(json[key].get<double>())) json[key] = nullptr;
     notes.insert(notes.end(), failures.begin(), failures.end());
     json["warnings"] = notes;
     print_warnings(notes, common);

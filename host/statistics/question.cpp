@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/statistics/degenerate.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -22,7 +23,10 @@ Question::Question(ModelDocument document, QuestionOptions options)
                                  document_.model.name, "remove its 'fixed: true'"));
     decide_blinding();
     refuse_weights();
-    if (!blinded_) observed_ = std::make_unique<ProfileLikelihood>(*model_, document_.data, poi_);
+    refuse_without_effect(document_.model, poi_);
+    if (blinded_) return;
+    refuse_impossible(*model_, document_.data);
+    observed_ = std::make_unique<ProfileLikelihood>(*model_, document_.data, poi_);
 }
 
 std::string const& Question::poi_name() const
@@ -61,6 +65,9 @@ void Question::refuse_weights() const
 std::string Question::blinding() const
 {
     if (options_.blind) return "blind: no data used, Asimov data before the fit";
+    if (blinded_ && everything_is_blind(document_))
+        return "blinded: the blind windows of the model cover all data, Asimov data from the model before any fit "
+               "(--unblind opens them)";
     if (blinded_)
         return "blinded: the blind windows of the model are closed, Asimov data from the side bands (--unblind opens "
                "them)";

@@ -46,7 +46,9 @@ void add_injected(ResultFrame const& frame, LimitResult const& result, std::stri
 
 nlohmann::json parameter_json(ModelParameter const& about, FitResult const& result, std::size_t i)
 {
-    bool const errors = !result.errors.empty();
+    // At a bound the Hessian says nothing of an error, and a whole number has none.
+    bool const at_bound = i < result.at_bound.size() && result.at_bound[i];
+    bool const errors = !result.errors.empty() && std::isfinite(result.errors[i]) && !at_bound && about.choices == 0;
     nlohmann::json json{{"value", result.values[i]}, {"error", nullptr}, {"error_lo", nullptr}, {"error_hi", nullptr}};
     if (errors)
     {
@@ -55,7 +57,7 @@ nlohmann::json parameter_json(ModelParameter const& about, FitResult const& resu
         json["error_hi"] = result.errors[i];
     }
     if (about.constant) json["fixed"] = true;
-    if (i < result.at_bound.size() && result.at_bound[i]) json["at_bound"] = true;
+    if (at_bound) json["at_bound"] = true;
     return json;
 }
 

@@ -47,6 +47,10 @@ void name_discovery_band(nlohmann::json& hypotest);
 nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,
                         std::vector<std::pair<int, ProfileErrors>> const& minos);
 
+/// Where one of the two likelihoods that a test statistic compares is 0.
+inline constexpr char const* infinite_q =
+    "the data are impossible at one of the two values that are compared: q is infinite and given as null";
+
 nlohmann::json toys_json(ToyCounts const& toys);
 
 }  // namespace quartet

@@ -1,6 +1,7 @@
 #include "host/toys/study_answer.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/statistics/contour.hpp"
 #include "models/base/error.hpp"
@@ -115,10 +116,23 @@ StudyAnswer StudyReader::limit_answer() const
     return answer;
 }
 
+void StudyReader::note_infinite_q(ClsPoint const& point, StudyAnswer& answer) const
+{
+    if (!study_.has_observed || std::isfinite(point.q)) return;
+    answer.warnings.emplace_back(infinite_q);
+    answer.complete = false;
+}
+
 StudyAnswer StudyReader::hypotest_answer() const
 {
     StudyAnswer answer;
-    answer.json = hypotest_json(study_.frame, points_.front().result, "toys", counts_);
+    ClsPoint const& point = points_.front().result;
+    answer.json = hypotest_json(study_.frame, point, "toys", counts_);
+    note_infinite_q(point, answer);
+    if (study_.has_observed && !(point.observed.clb > 0))
+        answer.warnings.push_back(
+            "no background toy is as far out as the data: CLb is below one toy, and CLs is not known and given as 1; "
+            "more toys are needed (--toys)");
     return answer;
 }
 
@@ -127,6 +141,7 @@ StudyAnswer StudyReader::discovery_answer() const
     StudyAnswer answer;
     ClsPoint const& point = points_.front().result;
     answer.json = hypotest_json(study_.frame, point, "toys", counts_);
+    note_infinite_q(point, answer);
     for (char const* key : {"q_asimov", "CLb", "CLs", "CLs_expected", "CLs_expected_error", "CLsb"})
         answer.json[key] = nullptr;
     answer.json["errors"] = {{"p_value", point.error.clsb}};
@@ -152,6 +167,8 @@ StudyAnswer StudyReader::scan_answer() const
         answer.json["toy_contours"].push_back(
             {{"cl", contour["cl"]}, {"level", level}, {"crossings", crossings(values, p_values, level)}});
     }
+    for (auto const& note : study_.base.value("warnings", nlohmann::json::array()))
+        answer.warnings.push_back(note.get<std::string>());
     answer.json["toys"] = toys_json(counts_);
     return answer;
 }

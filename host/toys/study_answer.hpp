@@ -36,6 +36,7 @@ class StudyReader
     void end_cell();
     void evaluate(GridPoint& point);
     StudyAnswer limit_answer() const;
+    void note_infinite_q(ClsPoint const& point, StudyAnswer& answer) const;
     StudyAnswer hypotest_answer() const;
     StudyAnswer discovery_answer() const;
     StudyAnswer scan_answer() const;
