@@ -175,6 +175,10 @@ std::string write_hs3(ModelDocument const& document, json const& provenance)
         if (p.choices > 0)
             throw InputError(message("HS3 has no discrete parameters", "parameter '" + p.name + "'",
                                      "Keep the model in the native format"));
+    for (ModelChannel const& channel : document.model.channels)
+        if (!channel.further.empty())
+            throw InputError(message("channels of several observables are not written as HS3",
+                                     "channel '" + channel.name + "'", "Keep the model in the native format"));
     return Writer(document).text(provenance);
 }
 

@@ -160,12 +160,44 @@ class Writer
         return text + "]}";
     }
 
-    std::string shape(ModelShape const& s) const
+    /// {of: mass, gauss: {...}}
+    std::string factor(std::vector<PdfComponent> const& components, std::string const& observable) const
     {
-        if (s.choice < 0) return density(s.components);
+        return "{of: " + quoted(observable) + ", " + density(components).substr(1);
+    }
+
+    std::string product(std::vector<PdfComponent> const& components, std::vector<std::string> const& observables) const
+    {
+        std::vector<std::vector<PdfComponent>> factors(observables.size());
+        for (PdfComponent const& c : components) factors[static_cast<std::size_t>(c.observable)].push_back(c);
+        std::string text = "product: [";
+        for (std::size_t d = 0; d < factors.size(); ++d)
+            text += (d != 0 ? ", " : "") + factor(factors[d], observables[d]);
+        return text + "]}";
+    }
+
+    std::string products(std::vector<PdfComponent> const& components, std::vector<std::string> const& observables) const
+    {
+        std::vector<std::vector<PdfComponent>> parts(static_cast<std::size_t>(components.back().product) + 1);
+        for (PdfComponent const& c : components) parts[static_cast<std::size_t>(c.product)].push_back(c);
+        if (parts.size() == 1) return "{" + product(parts.front(), observables);
+        std::string text = "{sum: [";
+        for (std::size_t i = 0; i < parts.size(); ++i)
+        {
+            bool const last = i + 1 == parts.size();
+            text += (i != 0 ? ", {" : "{") + (last ? "" : "fraction: " + form(parts[i].front().product_fraction) + ", ")
+                    + product(parts[i], observables);
+        }
+        return text + "]}";
+    }
+
+    std::string shape(ModelShape const& s, std::vector<std::string> const& observables) const
+    {
+        auto const whole = [&](std::vector<PdfComponent> const& components)
+        { return observables.size() > 1 ? products(components, observables) : density(components); };
+        if (s.choice < 0) return whole(s.components);
         std::string text = "{choose: {by: " + name(s.choice) + ", from: [";
-        for (std::size_t i = 0; i < s.alternatives.size(); ++i)
-            text += (i != 0 ? ", " : "") + density(s.alternatives[i]);
+        for (std::size_t i = 0; i < s.alternatives.size(); ++i) text += (i != 0 ? ", " : "") + whole(s.alternatives[i]);
         return text + "]}}";
     }
 
@@ -233,12 +265,15 @@ class Writer
         return text + "]}";
     }
 
-    void write_sample(ModelSample const& sample, bool unbinned)
+    /// `observables`: empty for a binned channel.
+    void write_sample(ModelSample const& sample, std::vector<std::string> const& observables)
     {
         out_ << "      " << quoted(sample.name) << ": {yield: " << number(sample.yield) << ", factors: [";
         for (std::size_t i = 0; i < sample.factors.size(); ++i)
             out_ << (i != 0 ? ", " : "") << factor(sample.factors[i]);
-        out_ << "], shape: " << (unbinned ? shape(sample.shape) : "{template: " + list(sample.shape.contents) + "}");
+        out_ << "], shape: "
+             << (observables.empty() ? "{template: " + list(sample.shape.contents) + "}"
+                                     : shape(sample.shape, observables));
         for (std::size_t i = 0; i < sample.shape.morphs.size(); ++i)
             out_ << (i == 0 ? ", morphs: [" : ", ") << morph(sample.shape.morphs[i]);
         if (!sample.shape.morphs.empty()) out_ << "]";
@@ -246,13 +281,40 @@ class Writer
         out_ << "}\n";
     }
 
+    std::vector<std::string> observables_of(std::size_t c) const
+    {
+        ModelChannel const& channel = model_.channels[c];
+        if (channel.kind == ChannelKind::binned) return {};
+        std::vector<std::string> names{document_.observable[c]};
+        for (ModelObservable const& o : channel.further) names.push_back(o.name);
+        return names;
+    }
+
+    static std::string events(ChannelData const& data)
+    {
+        if (data.further.empty()) return list(data.values);
+        std::string text = "[";
+        for (std::size_t i = 0; i < data.values.size(); ++i)
+        {
+            std::vector<double> event{data.values[i]};
+            for (auto const& values : data.further) event.push_back(values[i]);
+            text += (i != 0 ? ", " : "") + list(event);
+        }
+        return text + "]";
+    }
+
     void write_unbinned(ModelChannel const& channel, std::size_t c)
     {
-        out_ << "    type: unbinned\n    observable: {name: " << quoted(document_.observable[c])
-             << ", range: " << list({channel.low, channel.high}) << "}\n";
+        std::vector<std::string> const names = observables_of(c);
+        bool const one = names.size() == 1;
+        out_ << "    type: unbinned\n    " << (one ? "observable: " : "observables: [");
+        for (int d = 0; d < channel.n_observables(); ++d)
+            out_ << (d != 0 ? ", " : "") << "{name: " << quoted(names[static_cast<std::size_t>(d)])
+                 << ", range: " << list({channel.low_of(d), channel.high_of(d)}) << "}";
+        out_ << (one ? "\n" : "]\n");
         if (!document_.has_data) return;
         ChannelData const& data = document_.data.channels[c];
-        out_ << "    data: {values: " << list(data.values);
+        out_ << "    data: {values: " << events(data);
         if (!data.weights.empty()) out_ << ", weights: " << list(data.weights);
         out_ << "}\n";
     }
@@ -278,7 +340,7 @@ class Writer
             out_ << "]\n";
         }
         out_ << "    samples:\n";
-        for (ModelSample const& sample : channel.samples) write_sample(sample, unbinned);
+        for (ModelSample const& sample : channel.samples) write_sample(sample, observables_of(c));
     }
 
     ModelDocument const& document_;
