@@ -17,7 +17,7 @@ constexpr std::array<std::pair<double, double>, 4> gauss_legendre{{{0.1834346424
                                                                    {0.9602898564975363, 0.1012285362903763}}};
 
 /// Panels per observable of a channel with 2, 3, 4 of them: at most some hundred thousand points.
-constexpr std::array<int, 3> panels_of{24, 6, 3};
+constexpr std::array<int, 3> panels_of{16, 6, 3};
 
 /// Cells in which the densities are looked at for placing the panels.
 constexpr int cells = 2048;

@@ -255,9 +255,9 @@ MODELS = [
     plane("one dataset for two", ["datasets"], "{values: [[0.5, 1.2]]}", "{file: candidates.h5, dataset: candidate/mass}"),
     plane("window of the second", ["'m'", "first"], "    samples:", "    blind: {score: [0.5, 0.6]}\n    samples:"),
     plane("windows of nothing", ["window"], "    samples:", "    blind: {}\n    samples:"),
-    plane("as a workspace", ["'m'", "unbinned"], command="convert model.yaml -o out.json"),
-    plane("as a datacard", ["'m'", "unbinned"], command="convert model.yaml -o out.txt"),
-    plane("as HS3", ["'m'", "several observables"], command="convert model.yaml -o out.hs3.json"),
+    *(Case(f"model: several observables, converted to {target}", f"convert model.yaml -o {target}", 2, words,
+           lambda d: (d / "model.yaml").write_text(PLANE_MODEL))
+      for target, words in (("out.json", ["'m'", "unbinned"]), ("out.txt", ["'m'", "unbinned"]), ("out.hs3.json", ["'m'", "several observables"]))),
     usage("impacts on an unknown parameter", "impacts model.yaml --poi nobody", ["nobody"]),
     usage("compatibility of one channel", "compatibility model.yaml", ["two channels"]),
     usage("compatibility with an unknown channel", "compatibility model.yaml --group a=nowhere", ["nowhere"]),

@@ -228,7 +228,7 @@ TEST(ModelYaml, ReadsSeveralObservables)
 TEST(ModelYaml, ComplainsAboutObservables)
 {
     expect_complaint(replaced(plane, "{of: bdt, exponential: {slope: 3}}, ", ""),
-                     {"'bdt'", "no factor", "model.yaml:17"});
+                     {"'bdt'", "no factor", "model.yaml:18"});
     expect_complaint(replaced(plane, "of: bdt, exponential", "of: mass, exponential"), {"'mass'", "two factors"});
     expect_complaint(replaced(plane, "of: bdt, exponential", "of: btd, exponential"), {"'btd'", "mass, bdt"});
     expect_complaint(replaced(plane, "of: bdt, exponential", "exponential"), {"'of'", "missing"});
