@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/cpu/toys.hpp"
+#include "host/io/model_document.hpp"
 #include "tests/unit/fits/product_models.hpp"
 
 namespace quartet::test
@@ -43,6 +44,25 @@ TEST(Products, ErrorsAreThoseOfTheFisherInformation)
             EXPECT_NEAR(result.values[i], model.nominal_values()[i], 1e-5);
             EXPECT_NEAR(result.errors[i], errors[i], 1e-6) << source.parameters[i].name;
         }
+    }
+}
+
+// SciPy's minimum of the same likelihood, written with closed formulas (BFGS, errors from differences of the second
+// order).
+TEST(Products, TheExampleIsFittedAsBySciPy)
+{
+    ModelDocument const example = read_model(QUARTET_SOURCE_DIR "/examples/mass_and_score/model.yaml");
+    CompiledModel const model(example.model);
+    FitResult const result = fit(model, example.data);
+    ASSERT_EQ(result.status, FitStatus::converged);
+    EXPECT_NEAR(result.nll, -41.39159530898, 1e-8);
+    double const values[] = {1.31701245, 0.922164597, -0.832905532, -2.28888612, 0};
+    double const errors[] = {0.31805056, 0.09247011, 0.17698203, 0.40004959, 1};
+    ASSERT_EQ(result.errors.size(), 5U);
+    for (std::size_t i = 0; i < 5; ++i)
+    {
+        EXPECT_NEAR(result.values[i], values[i], 2e-5 * errors[i]) << model.source().parameters[i].name;
+        EXPECT_NEAR(result.errors[i], errors[i], 1e-5) << model.source().parameters[i].name;
     }
 }
 

@@ -126,6 +126,19 @@ TEST(Products, AUniformFactorChangesNothing)
     expect_same(fit(m.one, m.data), fit(m.two, m.wide));
 }
 
+TEST(Products, NorDoesItToWeightedEvents)
+{
+    WithAndWithout m;
+    for (std::size_t i = 0; i < 60; ++i) m.data.channels[0].weights.push_back(0.5 + 0.02 * static_cast<double>(i));
+    m.wide.channels[0].weights = m.data.channels[0].weights;
+    FitResult const first = fit(m.one, m.data);
+    FitResult const second = fit(m.two, m.wide);
+    expect_same(first, second);
+    ASSERT_EQ(first.errors.size(), second.errors.size());
+    for (std::size_t i = 0; i < first.errors.size(); ++i)
+        if (std::isfinite(first.errors[i])) EXPECT_NEAR(first.errors[i], second.errors[i], 1e-4 * first.errors[i]);
+}
+
 TEST(Products, NorDoesItWhileWindowsAreClosed)
 {
     WithAndWithout const m;
