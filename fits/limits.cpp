@@ -188,7 +188,7 @@ EventScale event_scale(CompiledModel const& model, std::vector<double> values, i
     std::vector<std::pair<double, double>> shares;  // signal share, information
     auto const add = [&](std::vector<double> const& all, std::vector<double> const& background)
     {
-        for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t i = 0; i < std::min(all.size(), background.size()); ++i)
         {
             double const s = all[i] - background[i];
             signal += s;
