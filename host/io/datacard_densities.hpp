@@ -39,7 +39,7 @@ class Densities
   public:
     /// Declares the indices of the card, which its shapes must use. Throws InputError also where the densities of a
     /// channel differ in their observable.
-    Densities(Card const& card, std::vector<NamedSample> const& samples, Parameters& parameters);
+    Densities(Card const& card, std::vector<NamedSample> const& samples, Parameters& parameters, bool read_files);
 
     /// Reads the shapes once all parameters are declared, and marks those that they need as used.
     void read();
@@ -56,6 +56,7 @@ class Densities
     Card const& card_;
     std::vector<NamedSample> const& samples_;
     Parameters& parameters_;
+    bool read_files_;                 ///< with points of kernel densities
     std::vector<ModelShape> shapes_;  ///< parameters count as in parameters_.declared()
     std::vector<std::string> used_;
 };

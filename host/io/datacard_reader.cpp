@@ -34,7 +34,7 @@ class Translation
         document_.model.name = std::filesystem::path(card_.source.file).stem().string();
         for (std::size_t k = 0; k < card_.columns.size(); ++k) named_.push_back(samples_.make(k));
         for (YamlNode const& block : templates_.parameters()) parameters_.declare_in_file(block);
-        densities_.emplace(card_, named_, parameters_);
+        densities_.emplace(card_, named_, parameters_, templates_.read_files());
         parameters_.check_names();
         add_parameters();
         add_channels();
