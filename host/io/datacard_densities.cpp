@@ -140,6 +140,7 @@ void Densities::read()
         if (!sample.density) continue;
         shapes_.back() = model_yaml::read_shape(sample.density->pdf, sample.density->range, reading);
     }
+    files_ = reading.document.files;
     for (std::size_t i = 0; i < reading.used.size(); ++i)
         if (reading.used[i]) used_.push_back(parameters_.declared()[i].name);
     for (std::string const& name : used_) parameters_.use(name);

@@ -46,6 +46,8 @@ class Densities
     /// The shape of a column with the indices of the model to which the parameters have been added; all of its
     /// densities must be positive there. Empty for a column without density.
     ModelShape shape(std::size_t column, StatisticalModel const& model, ModelChannel const& channel) const;
+    /// Files with points of kernel densities that were read.
+    std::vector<std::string> const& files() const { return files_; }
     /// Holds the constrained parameters of the shapes: a card without systematic uncertainties.
     void hold_constrained(StatisticalModel& model) const;
 
@@ -59,6 +61,7 @@ class Densities
     bool read_files_;                 ///< with points of kernel densities
     std::vector<ModelShape> shapes_;  ///< parameters count as in parameters_.declared()
     std::vector<std::string> used_;
+    std::vector<std::string> files_;
 };
 
 }  // namespace quartet::datacard

@@ -119,6 +119,12 @@ ChannelData read_inline(YamlMap& map)
 
 }  // namespace
 
+void Reading::add_file(std::string const& name)
+{
+    std::vector<std::string>& files = document.files;
+    if (!name.empty() && std::find(files.begin(), files.end(), name) == files.end()) files.push_back(name);
+}
+
 ChannelData read_events(YamlNode const& node, Window range, bool read_files, std::string& from)
 {
     YamlMap map(node);

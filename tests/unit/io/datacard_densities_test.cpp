@@ -181,6 +181,14 @@ TEST_F(DatacardDensities, DataFromAnHdf5File)
     EXPECT_EQ(card.data.channels[0].values, good.data.channels[0].values);
     ASSERT_EQ(card.files.size(), 3U);
     EXPECT_NE(card.files[2].find("events.h5"), std::string::npos);
+    // Points of a kernel density, which is then the only use of the file.
+    text = objects;
+    std::string const power = R"({"power_law": {"exponent": "power"}})";
+    write(text.replace(text.find(power), power.size(),
+                       R"({"kernel_density": {"data": {"file": "events.h5", "dataset": "mass"}}})"));
+    ModelDocument const kernels = read(density_card(lines));
+    EXPECT_EQ(sample(kernels, 1).shape.alternatives[1][0].data.points.size(), 6U);
+    EXPECT_EQ(kernels.files, card.files);
 }
 
 TEST_F(DatacardDensities, AsimovDataNeedNoObservation)
