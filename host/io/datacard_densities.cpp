@@ -70,8 +70,8 @@ ChannelData read_events_object(YamlNode const& node, DensityObject const& densit
     return data;
 }
 
-Densities::Densities(Card const& card, std::vector<NamedSample> const& samples, Parameters& parameters)
-    : card_(card), samples_(samples), parameters_(parameters)
+Densities::Densities(Card const& card, std::vector<NamedSample> const& samples, Parameters& parameters, bool read_files)
+    : card_(card), samples_(samples), parameters_(parameters), read_files_(read_files)
 {
     check_observables();
     declare_indices();
@@ -128,6 +128,7 @@ void Densities::declare_indices()
 void Densities::read()
 {
     model_yaml::Reading reading;
+    reading.read_data_files = read_files_;
     reading.declared_where = "declared in the card, or under 'parameters' of the JSON file";
     for (ModelParameter const& p : parameters_.declared()) reading.document.model.add(p);
     reading.used.assign(parameters_.declared().size(), false);
@@ -139,6 +140,7 @@ void Densities::read()
         shapes_.back() =
             model_yaml::read_shape(sample.density->pdf, {{sample.density->observable, low, high}}, reading);
     }
+    files_ = reading.document.files;
     for (std::size_t i = 0; i < reading.used.size(); ++i)
         if (reading.used[i]) used_.push_back(parameters_.declared()[i].name);
     for (std::string const& name : used_) parameters_.use(name);

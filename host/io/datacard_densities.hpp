@@ -39,13 +39,15 @@ class Densities
   public:
     /// Declares the indices of the card, which its shapes must use. Throws InputError also where the densities of a
     /// channel differ in their observable.
-    Densities(Card const& card, std::vector<NamedSample> const& samples, Parameters& parameters);
+    Densities(Card const& card, std::vector<NamedSample> const& samples, Parameters& parameters, bool read_files);
 
     /// Reads the shapes once all parameters are declared, and marks those that they need as used.
     void read();
     /// The shape of a column with the indices of the model to which the parameters have been added; all of its
     /// densities must be positive there. Empty for a column without density.
     ModelShape shape(std::size_t column, StatisticalModel const& model, ModelChannel const& channel) const;
+    /// Files with points of kernel densities that were read.
+    std::vector<std::string> const& files() const { return files_; }
     /// Holds the constrained parameters of the shapes: a card without systematic uncertainties.
     void hold_constrained(StatisticalModel& model) const;
 
@@ -56,8 +58,10 @@ class Densities
     Card const& card_;
     std::vector<NamedSample> const& samples_;
     Parameters& parameters_;
+    bool read_files_;                 ///< with points of kernel densities
     std::vector<ModelShape> shapes_;  ///< parameters count as in parameters_.declared()
     std::vector<std::string> used_;
+    std::vector<std::string> files_;
 };
 
 }  // namespace quartet::datacard

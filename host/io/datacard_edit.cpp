@@ -216,6 +216,7 @@ class Edit : private EditLine
         for (Nuisance const& nuisance : card_.nuisances) look(nuisance.name);
         for (Parameter const& parameter : card_.parameters) look(parameter.name);
         for (Word const& index : card_.discrete) look(index);
+        for (Word const& of_density : card_.flat) look(of_density);
         demand_found(found, 1, "no such parameter");
     }
 

@@ -3,7 +3,6 @@
 
 #include "host/io/datacard_parts.hpp"
 #include "host/io/datacard_translation.hpp"
-#include "host/io/model_yaml_parts.hpp"
 
 namespace quartet::datacard
 {
@@ -12,7 +11,6 @@ namespace
 
 constexpr double sigmas = 7;        ///< range of constrained parameters
 constexpr int most_formulas = 100;  ///< put into one another
-constexpr char const* in_file = "a parameter of a JSON file";
 
 /// Families of types that are one and the same parameter when they share a name.
 std::string family(std::string const& type)
@@ -100,46 +98,6 @@ void Parameters::check_names() const
             if (!known(member.text))
                 card_.source.refuse(member, "group '" + group.name.text + "' names '" + member.text.substr(0, 60)
                                                 + "', which does not exist");
-}
-
-void Parameters::declare_in_file(YamlNode const& block)
-{
-    model_yaml::Reading reading;
-    model_yaml::read_parameters(block, reading);
-    for (auto const& [name, node] : block.entries())
-    {
-        ModelParameter const& p =
-            reading.document.model.parameters[static_cast<std::size_t>(reading.document.model.find_parameter(name))];
-        if (p.constraint.kind != ConstraintKind::none)
-            node.fail("the constraint of '" + name + "' stands in the JSON file",
-                      "write it into the card, '" + name + " param mean sigma', and leave the parameter out here");
-        if (p.choices > 0)
-            node.fail("the discrete parameter '" + name + "' stands in the JSON file",
-                      "write '" + name + " discrete' into the card, and leave it out here");
-        if (known(name))
-        {
-            auto const old = declared_.find(name);
-            bool const same = kinds_[name] == in_file && old != declared_.end()
-                              && parameters_[old->second].value == p.value && parameters_[old->second].lower == p.lower
-                              && parameters_[old->second].upper == p.upper;
-            if (same) continue;
-            node.fail("'" + name + "' is declared twice, also as " + kinds_[name], "leave it out in one of the places");
-        }
-        declare(p, {});
-        kinds_[name] = in_file;
-    }
-}
-
-void Parameters::declare_discrete(Word const& line, int choices)
-{
-    ModelParameter p;
-    p.name = line.text;
-    p.choices = choices;
-    p.lower = 0;
-    p.upper = choices - 1;
-    p.constant = choices == 1;
-    declare(p, line);
-    kinds_[line.text] = "discrete";
 }
 
 void Parameters::declare(ModelParameter parameter, Word const& at)

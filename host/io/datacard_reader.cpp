@@ -1,5 +1,6 @@
 #include "host/io/datacard_reader.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -34,7 +35,7 @@ class Translation
         document_.model.name = std::filesystem::path(card_.source.file).stem().string();
         for (std::size_t k = 0; k < card_.columns.size(); ++k) named_.push_back(samples_.make(k));
         for (YamlNode const& block : templates_.parameters()) parameters_.declare_in_file(block);
-        densities_.emplace(card_, named_, parameters_);
+        densities_.emplace(card_, named_, parameters_, templates_.read_files());
         parameters_.check_names();
         add_parameters();
         add_channels();
@@ -43,8 +44,9 @@ class Translation
         for (Group const& group : card_.groups)
             for (Word const& member : group.members) add_to_group(group.name.text, member.text);
         document_.files = {card_.source.file};
-        for (std::string const& file : templates_.files()) document_.files.push_back(file);
-        for (std::string const& file : data_files_) document_.files.push_back(file);
+        add_files(templates_.files());
+        add_files(densities_->files());
+        add_files(data_files_);
         return std::move(document_);
     }
 
@@ -216,6 +218,13 @@ class Translation
         if (document_.edges[static_cast<std::size_t>(c)].empty())
             document_.edges[static_cast<std::size_t>(c)] = data.edges;
         return data.contents;
+    }
+
+    void add_files(std::vector<std::string> const& names)
+    {
+        std::vector<std::string>& files = document_.files;
+        for (std::string const& name : names)
+            if (std::ranges::find(files, name) == files.end()) files.push_back(name);
     }
 
     void add_to_group(std::string const& group, std::string const& member)

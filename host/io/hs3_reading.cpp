@@ -21,6 +21,16 @@ bool written_by_root(JsonNode const& metadata)
     return false;
 }
 
+/// {min, max}, each of which may be missing.
+std::pair<double, double> bounds_of(JsonNode const& axis)
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    double const low = axis.has("min") ? axis.at("min").number() : -infinity;
+    double const high = axis.has("max") ? axis.at("max").number() : infinity;
+    if (!(low < high)) axis.fail("the range is empty or inverted", "min must be below max");
+    return {low, high};
+}
+
 }  // namespace
 
 Reading::Reading(JsonNode const& root)
@@ -70,8 +80,10 @@ void Reading::use_point(JsonNode const& point)
 {
     for (JsonNode const& entry : point.at("parameters").items())
     {
-        entry.known_keys({"name", "value", "const"});
+        entry.known_keys({"name", "value", "const", "min", "max"});
         std::string const name = entry.at("name").text();
+        // ROOT gives the bounds here too; those of a domain go before.
+        if (entry.has("min") || entry.has("max")) bounds_.emplace(name, bounds_of(entry));
         values_[name] = entry.at("value").number();
         if (entry.has("const") && entry.at("const").flag()) constants_.insert(name);
     }
@@ -81,13 +93,9 @@ void Reading::use_domain(JsonNode const& domain)
 {
     if (domain.at("type").text() != "product_domain")
         domain.at("type").fail("unknown type of domain '" + domain.at("type").text() + "'", "known: product_domain");
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     for (JsonNode const& axis : domain.at("axes").items())
     {
-        double const low = axis.has("min") ? axis.at("min").number() : -infinity;
-        double const high = axis.has("max") ? axis.at("max").number() : infinity;
-        if (!(low < high)) axis.fail("the range is empty or inverted", "min must be below max");
-        bounds_[axis.at("name").text()] = {low, high};
+        bounds_[axis.at("name").text()] = bounds_of(axis);
     }
 }
 

@@ -1,4 +1,5 @@
 // Numbers, parameters and functions of an HS3 document.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -44,6 +45,18 @@ LinearForm sum(LinearForm a, LinearForm const& b)
 
 LinearForm form_of(JsonNode const& node, Reading& reading, int depth);
 
+/// "-name", as ROOT writes the coefficient of an exponential; empty for other expressions.
+std::string negated_name(JsonNode const& function)
+{
+    std::string text = function.at("expression").text();
+    std::erase_if(text, [](char c) { return c == ' ' || c == '(' || c == ')'; });
+    if (text.size() < 2 || text[0] != '-' || !formula_names::is_first(text[1])) return "";
+    text.erase(0, 1);
+    return std::ranges::all_of(text, [](char c) { return formula_names::is_inside(c); }) ? text : "";
+}
+
+LinearForm form_of_name(std::string const& name, JsonNode const& node, Reading& reading, int depth);
+
 LinearForm product_form(JsonNode const& function, Reading& reading, int depth)
 {
     LinearForm product = 1.0;
@@ -60,13 +73,20 @@ LinearForm product_form(JsonNode const& function, Reading& reading, int depth)
 
 LinearForm form_of(JsonNode const& node, Reading& reading, int depth)
 {
-    check_depth(depth, node);
     if (node.is_number()) return node.number();
-    std::string const name = node.text();
+    return form_of_name(node.text(), node, reading, depth);
+}
+
+LinearForm form_of_name(std::string const& name, JsonNode const& node, Reading& reading, int depth)
+{
+    check_depth(depth, node);
     if (!reading.has("functions", name)) return LinearForm::of(reading.parameter(name, node));
     JsonNode const function = reading.named("functions", name, node);
     std::string const type = function.at("type").text();
     if (type == "product") return product_form(function, reading, depth);
+    if (type == "generic_function")
+        if (std::string const negated = negated_name(function); !negated.empty())
+            return scaled(form_of_name(negated, function.at("expression"), reading, depth + 1), -1);
     if (type != "sum")
         node.fail("a parameter of a density is the function '" + name + "' of type " + type,
                   "only sums and products that are linear in parameters can be read here");

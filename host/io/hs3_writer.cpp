@@ -1,5 +1,7 @@
 // A statistical model as an HS3 document.
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "host/io/hs3.hpp"
 #include "host/io/hs3_writer_parts.hpp"
@@ -122,6 +124,24 @@ class Writer
         return entry;
     }
 
+    /// Axes of the unbinned channels, from which ROOT makes its variables. One name has one range there: a name that
+    /// stands for two, or for a parameter, is left out.
+    std::vector<json> observables() const
+    {
+        std::map<std::string, std::vector<json>> ranges;
+        for (std::size_t c = 0; c < model_.channels.size(); ++c)
+        {
+            if (model_.channels[c].kind == ChannelKind::binned) continue;
+            json axis = unbinned_axis(c);
+            std::vector<json>& known = ranges[axis["name"].get<std::string>()];
+            if (std::ranges::find(known, axis) == known.end()) known.push_back(std::move(axis));
+        }
+        std::vector<json> axes;
+        for (auto& [name, known] : ranges)
+            if (known.size() == 1 && model_.find_parameter(name) < 0) axes.push_back(std::move(known.front()));
+        return axes;
+    }
+
     json domain() const
     {
         json axes = json::array();
@@ -133,6 +153,7 @@ class Writer
             if (std::isfinite(p.upper)) axis["max"] = p.upper;
             axes.push_back(axis);
         }
+        for (json& axis : observables()) axes.push_back(std::move(axis));
         return {{"name", "default_domain"}, {"type", "product_domain"}, {"axes", axes}};
     }
 

@@ -1,5 +1,4 @@
 // Channels and samples of the native model format.
-#include <algorithm>
 #include <cmath>
 
 #include "fits/model_view.hpp"
@@ -263,9 +262,7 @@ void read_channels(YamlNode const& node, Reading& reading)
         document.blind.push_back(std::move(result.blind));
         document.edges.push_back(std::move(result.edges));
         document.observable.push_back(std::move(result.observable));
-        std::vector<std::string>& files = document.files;
-        if (!result.data_file.empty() && std::find(files.begin(), files.end(), result.data_file) == files.end())
-            files.push_back(std::move(result.data_file));
+        reading.add_file(result.data_file);
     }
     if (document.model.channels.empty()) node.fail("a model needs at least one channel");
 }

@@ -177,6 +177,12 @@ bool inside(ChannelData const& data, std::size_t event, std::vector<Window> cons
 
 }  // namespace
 
+void Reading::add_file(std::string const& name)
+{
+    std::vector<std::string>& files = document.files;
+    if (!name.empty() && std::find(files.begin(), files.end(), name) == files.end()) files.push_back(name);
+}
+
 ChannelData read_events(YamlNode const& node, std::vector<Window> const& ranges, bool read_files, std::string& from)
 {
     YamlMap map(node);

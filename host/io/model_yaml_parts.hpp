@@ -18,6 +18,8 @@ struct Reading
     bool read_data_files = true;
     std::string declared_where = "declared under 'parameters'";  ///< for the complaint about an unknown parameter
 
+    /// Adds a file of data to those that were read; nothing for an empty name.
+    void add_file(std::string const& name);
     /// Index of a declared parameter, marked as used; complains at `node` when there is none.
     int parameter(YamlNode const& node, std::string const& name);
     /// Adds a parameter that a shorthand implies; gives the existing one when `p` has been added before.

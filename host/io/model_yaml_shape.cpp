@@ -75,6 +75,7 @@ PdfComponent read_kernel_density(YamlNode const& node, Window range, Reading& re
     component.kind = PdfKind::kernel_density;
     std::string file;
     ChannelData data = read_events(map.at("data"), {range}, reading.read_data_files, file);
+    reading.add_file(file);
     component.data.points = std::move(data.values);
     component.data.weights = std::move(data.weights);
     map.optional("scale", [&](YamlNode const& value) { component.data.scale = value.positive(); });

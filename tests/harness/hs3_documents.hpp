@@ -114,4 +114,45 @@ inline std::string hs3_crystal_ball(bool from_root)
                        R"("peak")", R"("rate")");
 }
 
+/// What ROOT 6.40.00 (RooJSONFactoryWSTool) writes of a RooAddPdf; its likelihood and analysis were added.
+inline std::string hs3_written_by_root()
+{
+    return R"json({"metadata": {"hs3_version": "0.2", "packages": [{"name": "ROOT", "version": "6.40.00"}]},
+ "distributions": [
+  {"coefficients": ["y1", "y2", "y3", "y4", "y5", "y6", "y7", "y8"], "extended": true, "name": "model", "summands": ["cb", "dcb", "cheb", "poly", "argus", "bern", "ex", "hp"], "type": "mixture_dist"},
+  {"mass": "x", "name": "argus", "power": "p", "resonance": "m0", "slope": "sl", "type": "ARGUS_dist"},
+  {"coefficients": ["b0", "a", "b2"], "name": "bern", "type": "bernstein_poly_dist", "x": "x"},
+  {"alpha": "a", "m": "x", "m0": "m", "n": "n", "name": "cb", "sigma": "s", "type": "crystalball_dist"},
+  {"coefficients": ["c1", "c2"], "name": "cheb", "type": "chebychev_dist", "x": "x"},
+  {"alpha_L": "a", "alpha_R": "ar", "m": "x", "m0": "m", "n_L": "nl", "n_R": "n", "name": "dcb", "sigma_L": "s", "sigma_R": "sr", "type": "crystalball_doublesided_dist"},
+  {"c": "sl_exponential_inverted", "name": "ex", "type": "exponential_dist", "x": "x"},
+  {"data": {"axes": [{"edges": [1.0, 1.5, 2.5, 3.0], "name": "x"}], "contents": [3, 5, 2]}, "name": "hp", "type": "histogram_dist"},
+  {"coefficients": ["p0", "c1", "p2"], "name": "poly", "type": "polynomial_dist", "x": "x"}],
+ "functions": [{"expression": "-sl", "name": "sl_exponential_inverted", "type": "generic_function"}],
+ "data": [{"axes": [{"max": 3.0, "min": 1.0, "name": "x", "nbins": 3, "value": 2.9}], "entries": [[1.2], [1.7], [2.05], [2.2], [2.9]], "name": "d", "type": "unbinned"}],
+ "domains": [{"name": "default_domain", "type": "product_domain", "axes": [
+  {"max": 5.0, "min": 0.1, "name": "a"}, {"max": 1.0, "min": -1.0, "name": "c1"}, {"max": 3.0, "min": 1.0, "name": "m"},
+  {"max": 10.0, "min": 0.5, "name": "n"}, {"max": 1.0, "min": 0.05, "name": "s"}, {"max": 5.0, "min": -5.0, "name": "sl"},
+  {"max": 3.0, "min": 1.0, "name": "x"}, {"max": 50.0, "min": 0.0, "name": "y1"}, {"max": 50.0, "min": 0.0, "name": "y2"},
+  {"max": 50.0, "min": 0.0, "name": "y3"}, {"max": 50.0, "min": 0.0, "name": "y4"}, {"max": 50.0, "min": 0.0, "name": "y5"},
+  {"max": 50.0, "min": 0.0, "name": "y6"}, {"max": 50.0, "min": 0.0, "name": "y7"}, {"max": 50.0, "min": 0.0, "name": "y8"}]}],
+ "parameter_points": [{"name": "default_values", "parameters": [
+  {"max": 3.0, "min": 1.0, "name": "x", "value": 2.9}, {"const": true, "name": "m0", "value": 4.0},
+  {"max": 5.0, "min": -5.0, "name": "sl", "value": -1.0}, {"const": true, "name": "p", "value": 0.6},
+  {"const": true, "name": "b0", "value": 1.0}, {"max": 5.0, "min": 0.1, "name": "a", "value": 1.1},
+  {"const": true, "name": "b2", "value": 0.5}, {"max": 3.0, "min": 1.0, "name": "m", "value": 2.0},
+  {"max": 1.0, "min": 0.05, "name": "s", "value": 0.4}, {"max": 10.0, "min": 0.5, "name": "n", "value": 3.0},
+  {"max": 1.0, "min": -1.0, "name": "c1", "value": 0.3}, {"const": true, "name": "c2", "value": -0.1},
+  {"const": true, "name": "sr", "value": 0.2}, {"const": true, "name": "nl", "value": 3.0},
+  {"const": true, "name": "ar", "value": 1.5}, {"const": true, "name": "p0", "value": 2.0},
+  {"const": true, "name": "p2", "value": 0.4}, {"max": 50.0, "min": 0.0, "name": "y1", "value": 2.0},
+  {"max": 50.0, "min": 0.0, "name": "y2", "value": 1.5}, {"max": 50.0, "min": 0.0, "name": "y3", "value": 3.0},
+  {"max": 50.0, "min": 0.0, "name": "y4", "value": 1.0}, {"max": 50.0, "min": 0.0, "name": "y5", "value": 1.2},
+  {"max": 50.0, "min": 0.0, "name": "y6", "value": 0.7}, {"max": 50.0, "min": 0.0, "name": "y7", "value": 0.9},
+  {"max": 50.0, "min": 0.0, "name": "y8", "value": 1.1}]}],
+ "likelihoods": [{"name": "l", "distributions": ["model"], "data": ["d"]}],
+ "analyses": [{"name": "a", "likelihood": "l", "parameters_of_interest": ["y1"], "init": "default_values"}]}
+)json";
+}
+
 }  // namespace quartet::test

@@ -74,5 +74,24 @@ TEST(Hs3Likelihood, ACrystalBallHasTwoTailsUnlessRootWroteIt)
     compare_at_two_points(hs3_crystal_ball(true), 2.3690722304373, 3.2404837678674);
 }
 
+// RooFit 6.40.00: createNLL of the RooAddPdf that ROOT wrote, extended, at two points minus that at the starts. Its
+// integral of the ARGUS density is numerical.
+TEST(Hs3Likelihood, ADocumentOfRootIsThatOfRooFit)
+{
+    Point const first{{"m", 1.8}, {"s", 0.3}, {"a", 0.7}, {"n", 4.5}, {"y1", 3.4}, {"c1", -0.2}, {"sl", 1.5}};
+    Point const second{{"m", 2.3}, {"s", 0.5}, {"a", 1.6}, {"n", 2.2}, {"y1", 0.8}, {"c1", 0.6}, {"sl", -3.0}};
+    ModelDocument const read = parse_hs3(hs3_written_by_root(), "root.json");
+    ModelDocument const again = parse_hs3(write_hs3(read), "written.json");
+    for (ModelDocument const* document : {&read, &again})
+    {
+        double const at_start = nll_at(*document, {});
+        compare("HS3 of ROOT, first point", 0.9409003337405, nll_at(*document, first) - at_start, 1e-8);
+        compare("HS3 of ROOT, second point", -0.4881836501284, nll_at(*document, second) - at_start, 1e-8);
+        ModelParameter const& slope =
+            document->model.parameters.at(static_cast<std::size_t>(document->model.find_parameter("sl")));
+        EXPECT_EQ(slope.lower, -5);
+    }
+}
+
 }  // namespace
 }  // namespace quartet::test

@@ -23,6 +23,7 @@ TEST(Hs3Mutations, DamagedCopiesOfDensitiesAreReadOrRefused)
 {
     std::string const all = write_hs3(parse_model_yaml(model_of_examples(shape_examples()), "native.yaml"));
     EXPECT_EQ(damage(hs3_densities(), 1500, LLVMFuzzerTestOneInput), 1500);
+    EXPECT_EQ(damage(hs3_written_by_root(), 1500, LLVMFuzzerTestOneInput), 1500);
     EXPECT_EQ(damage(all, 1500, LLVMFuzzerTestOneInput), 1500);
 }
 

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "fits/compiled_model.hpp"
+#include "host/io/hdf5.hpp"
 #include "host/io/model_yaml.hpp"
 #include "models/base/error.hpp"
 #include "tests/harness/expect_error.hpp"
@@ -137,6 +139,58 @@ TEST_F(DatacardDensities, TheRateTimesTheNorm)
     EXPECT_EQ(sample(formula, 1).factors.front().kind, FactorKind::formula);
 }
 
+TEST_F(DatacardDensities, JsonWithoutBlanksIsRead)
+{
+    ModelDocument const good = read(density_card(lines));
+    write(nlohmann::json::parse(objects).dump());
+    for (int index : {0, 1}) expect_same_likelihood(good, read(density_card(lines)), index);
+}
+
+TEST_F(DatacardDensities, TwoFilesMayDeclareOneParameter)
+{
+    std::string card = density_card(lines);
+    card.replace(0, card.find('\n'),
+                 "shapes * * shapes.json $CHANNEL/$PROCESS\nshapes sig * other.json $CHANNEL/$PROCESS");
+    auto const other = [&](std::string const& slope)
+    {
+        std::ofstream(folder_ / "other.json")
+            << R"({"parameters": {"slope": {"value": )" + slope + R"(, "range": [-3, 3]}},
+            "a/sig": {"pdf": {"uniform": {}}, "observable": {"name": "mass", "range": [4.5, 6.5]}}})";
+    };
+    other("-0.5");
+    EXPECT_EQ(read(card).files.size(), 3U);
+    other("-0.4");
+    expect_error<InputError>([&] { read(card); }, {"shapes.json:2:", "'slope' is declared twice"});
+}
+
+TEST_F(DatacardDensities, DataFromAnHdf5File)
+{
+    {
+        hdf5::OutputFile file((folder_ / "events.h5").string());
+        hdf5::Group root = file.root();
+        std::vector<double> const masses{4.62, 5.31, 6.02, 5.2, 5.4, 4.9, 7.5};
+        hdf5::Dataset dataset = root.create_dataset("mass", NumberType::f8, {});
+        dataset.append(masses.data(), NumberType::f8, static_cast<std::int64_t>(masses.size()));
+        file.commit();
+    }
+    ModelDocument const good = read(density_card(lines));
+    std::string text = objects;
+    std::size_t const at = text.find("{\"values\"");
+    write(text.replace(at, text.find('}', at) + 1 - at, R"({"file": "events.h5", "dataset": "mass"})"));
+    ModelDocument const card = read(density_card(lines));
+    EXPECT_EQ(card.data.channels[0].values, good.data.channels[0].values);
+    ASSERT_EQ(card.files.size(), 3U);
+    EXPECT_NE(card.files[2].find("events.h5"), std::string::npos);
+    // Points of a kernel density, which is then the only use of the file.
+    text = objects;
+    std::string const power = R"({"power_law": {"exponent": "power"}})";
+    write(text.replace(text.find(power), power.size(),
+                       R"({"kernel_density": {"data": {"file": "events.h5", "dataset": "mass"}}})"));
+    ModelDocument const kernels = read(density_card(lines));
+    EXPECT_EQ(sample(kernels, 1).shape.alternatives[1][0].data.points.size(), 6U);
+    EXPECT_EQ(kernels.files, card.files);
+}
+
 TEST_F(DatacardDensities, AsimovDataNeedNoObservation)
 {
     std::string card = density_card(lines);
@@ -154,9 +208,12 @@ TEST_F(DatacardDensities, WithoutSystematicUncertaintiesConstrainedParametersRes
     EXPECT_EQ(card.model.find_parameter("lumi"), -1);
 }
 
-TEST_F(DatacardDensities, FrozenAnIndexStaysWhereItIs)
+TEST_F(DatacardDensities, FrozenParametersAndIndicesRest)
 {
-    EXPECT_TRUE(parameter(read(density_card(lines + "nuisance edit freeze index\n")), "index").constant);
+    ModelDocument const card = read(density_card(lines + "nuisance edit freeze index\nnuisance edit freeze slope\n"));
+    EXPECT_TRUE(parameter(card, "index").constant);
+    EXPECT_TRUE(parameter(card, "slope").constant);
+    EXPECT_FALSE(parameter(card, "power").constant);
 }
 
 TEST_F(DatacardDensities, BadObjectsAreRefused)

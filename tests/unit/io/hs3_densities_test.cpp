@@ -114,5 +114,19 @@ TEST(Hs3Densities, TheStandardsNamesAreUsedWhereThereAreSome)
         EXPECT_TRUE(entry["type"].get<std::string>().starts_with("quartet_"));
 }
 
+// ROOT makes its variables from the domains: an observable stands there unless two channels have it in other ranges.
+TEST(Hs3Densities, ObservablesStandInTheDomain)
+{
+    auto const axes_of_x = [](ModelDocument const& document)
+    {
+        nlohmann::json const axes = nlohmann::json::parse(write_hs3(document))["domains"][0]["axes"];
+        return std::ranges::count_if(axes, [](nlohmann::json const& axis) { return axis["name"] == "x"; });
+    };
+    ModelDocument document = native_of(shape_examples());
+    EXPECT_EQ(axes_of_x(document), 1);
+    document.model.channels[0].high = 4;
+    EXPECT_EQ(axes_of_x(document), 0);
+}
+
 }  // namespace
 }  // namespace quartet::test
