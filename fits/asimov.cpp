@@ -1,9 +1,9 @@
 #include "fits/asimov.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
+#include "fits/asimov_panels.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -23,28 +23,7 @@ bool touches(double low, double high, Windows const& windows)
     return std::any_of(windows.begin(), windows.end(), [=](auto const& w) { return low < w.second && high > w.first; });
 }
 
-/// Nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4), half of them.
-constexpr std::array<std::pair<double, double>, 4> gauss_legendre{{{0.1834346424956498, 0.3626837833783620},
-                                                                   {0.5255324099163290, 0.3137066458778873},
-                                                                   {0.7966664774136267, 0.2223810344533745},
-                                                                   {0.9602898564975363, 0.1012285362903763}}};
-
-/// Points and weights of 16 such panels over a window.
-void add_panels(std::pair<double, double> window, std::vector<double>& points, std::vector<double>& weights)
-{
-    constexpr int panels = 16;
-    double const half = 0.5 * (window.second - window.first) / panels;
-    for (int p = 0; p < panels; ++p)
-    {
-        double const middle = window.first + (2 * p + 1) * half;
-        for (auto const& [node, weight] : gauss_legendre)
-            for (double sign : {-1.0, 1.0})
-            {
-                points.push_back(middle + sign * node * half);
-                weights.push_back(weight * half);
-            }
-    }
-}
+constexpr int panels_of_window = 16;
 
 /// The same windows without overlaps, in increasing order.
 Windows merged(Windows windows)
@@ -69,7 +48,7 @@ void complete_unbinned(CompiledModel const& model, std::vector<double> const& va
     {
         double const low = std::max(window.first, about.low);
         double const high = std::min(window.second, about.high);
-        if (low < high) add_panels({low, high}, points, weights);
+        if (low < high) add_panels(about, low, high, panels_of_window, points, weights);
     }
     if (points.empty()) return;
     std::vector<double> const density = expected_density(model, values, channel, -1, points);

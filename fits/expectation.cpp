@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fits/asimov_panels.hpp"
 #include "fits/compiled_model.hpp"
 #include "fits/likelihood.hpp"
 #include "fits/model_arrays.hpp"
@@ -14,10 +15,6 @@ namespace
 {
 
 constexpr int asimov_panels = 128;
-
-/// Positive nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4).
-constexpr double node[4] = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
-constexpr double node_weight[4] = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
 
 /// A model at a point, with the memory for it.
 struct Expectation
@@ -148,15 +145,10 @@ FitDataset asimov_data(CompiledModel const& model, std::vector<double> const& va
             for (double& count : data.counts) count = std::max(0.0, count);
             continue;
         }
-        double const half = 0.5 * (channel.high - channel.low) / asimov_panels;
-        for (int panel = 0; panel < asimov_panels; ++panel)
-            for (int k = 0; k < 8; ++k)
-            {
-                int const i = k < 4 ? 3 - k : k - 4;
-                double const at = channel.low + half * (2 * panel + 1 + (k < 4 ? -node[i] : node[i]));
-                data.values.push_back(at);
-                data.weights.push_back(std::max(0.0, e.density(c, -1, at) * half * node_weight[i]));
-            }
+        ModelChannel const& about = model.source().channels[static_cast<std::size_t>(c)];
+        add_panels(about, channel.low, channel.high, asimov_panels, data.values, data.weights);
+        for (std::size_t i = 0; i < data.values.size(); ++i)
+            data.weights[i] = std::max(0.0, e.density(c, -1, data.values[i]) * data.weights[i]);
     }
     out.global_observables = values;
     for (int i = 0; i < model.n_parameters(); ++i)
