@@ -95,7 +95,10 @@ std::vector<ClsPoint> in_scan_order(PlaneGrid const& grid, std::vector<ClsPoint>
     std::vector<ClsPoint> ordered;
     for (std::size_t i = 0; i < grid.x.size(); ++i)
         for (std::size_t j = 0; j < grid.y.size(); ++j)
+        {
             ordered.push_back(points[static_cast<std::size_t>(grid.index(i, j))]);
+            if (grid.x[i] == 0 && grid.y[j] == 0) ordered.back().error = {0, 0, 0};  // without signal CLs is 1
+        }
     return ordered;
 }
 

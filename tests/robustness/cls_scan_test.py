@@ -63,7 +63,7 @@ def test_one_parameter_by_formulae(program, count):
 
 
 def test_the_crossings_are_the_limits(program, count):
-    result = answer(program, count, ONE.replace(":9", ":201") + " --cl 0.9,0.95")
+    result = answer(program, count, ONE.replace("0:4:9", "0:8:401") + " --cl 0.9,0.95")
     for contour in result["contours"]:
         limit = answer(program, count, f"limit count.yaml --fix s=0 --poi r --cl {contour['cl']}")
         assert contour["crossings"] == [pytest.approx(limit["observed"], rel=1e-3)]
@@ -94,6 +94,8 @@ def test_with_toys(program, count, command):
         signal = 5 * point["r"] + 3 * point.get("s", 0)
         if signal == 0:
             assert point["CLs"] == pytest.approx(1, abs=1e-9)
+            if "s" in point:
+                assert point["errors"] == {"CLs": 0, "CLsb": 0, "CLb": 0}
             continue
         both, alone = poisson.cdf(OBSERVED, BACKGROUND + signal), poisson.cdf(OBSERVED, BACKGROUND)
         assert point["CLsb"] == pytest.approx(both, abs=3.5 * np.sqrt(both * (1 - both) / 4000) + 1e-3)

@@ -76,7 +76,7 @@ def test_limits_of_many_toys_lie_in_the_band(program, place):
 
 
 def test_significances_of_many_toys_lie_in_the_band(program, place):
-    background, signal, strength = 400, 20, 3
+    background, signal, strength = 10000, 100, 3
     write_count(place, background, background, signal)
     n = np.random.default_rng(4).poisson(background + strength * signal, 20000).astype(float)
     z = np.where(n > background, np.sqrt(2 * np.maximum(n * np.log(n / background) - (n - background), 0)), 0)
@@ -100,7 +100,7 @@ def test_toys_of_the_signal_play_the_observation(program, place, method):
         result = answer(program, place, f"hypotest count.yaml --inject mu={strength} --mu {mu} --method toys --toys {toys}")
         found, errors = result["CLs_injected"], result["CLs_injected_error"]
     else:
-        points = f"--points 3,{mu},7 --toys {toys}" if method == "fixed plan" else "--toys 1000 --accuracy 0.03"
+        points = f"--points 1,2,3,4,{mu},6.5,8,10 --toys {toys}" if method == "fixed plan" else "--toys 1000 --accuracy 0.03"
         result = answer(program, place, f"limit count.yaml --inject mu={strength} --method toys {points}")
         near = min(result["cls_scan"], key=lambda point: abs(point["poi"] - mu))
         mu, found, errors = near["poi"], near["CLs_injected"], near["CLs_injected_error"]
@@ -149,7 +149,7 @@ def test_without_an_injected_signal_there_is_no_such_band(program, place):
 
 def test_files_of_toys_keep_the_players(program, place):
     (place / "nuisance.yaml").write_text(NUISANCE)
-    plan = "limit nuisance.yaml --inject mu=3 --method toys --points 3:9:4 --toys 503 --seed 5"
+    plan = "limit nuisance.yaml --inject mu=3 --method toys --points 0.7,1.1,1.5,2,2.6,3.3,4.2,5.3,6.6,8.2,10 --toys 8003 --seed 5"
     direct = answer(program, place, plan)
     for i in range(2):
         quartet(program, place, f"{plan} --shard {i}/2 -o part{i}.h5")
