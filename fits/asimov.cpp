@@ -23,6 +23,8 @@ bool touches(double low, double high, Windows const& windows)
     return std::any_of(windows.begin(), windows.end(), [=](auto const& w) { return low < w.second && high > w.first; });
 }
 
+constexpr int panels_of_window = 16;
+
 /// The same windows without overlaps, in increasing order.
 Windows merged(Windows windows)
 {
@@ -39,18 +41,17 @@ Windows merged(Windows windows)
 void complete_unbinned(CompiledModel const& model, std::vector<double> const& values, int channel,
                        Windows const& windows, ChannelData& data)
 {
-    constexpr int panels = 16;  // of each window
     ModelChannel const& about = model.source().channels[static_cast<std::size_t>(channel)];
-    GridAxis first;
+    QuadratureRule first;
     for (auto const& window : merged(windows))
     {
         double const low = std::max(window.first, about.low);
         double const high = std::min(window.second, about.high);
-        if (low < high) add_panels(low, high, panels, first);
+        if (low < high) add_panels(about, 0, low, high, panels_of_window, first);
     }
     if (first.points.empty()) return;
     Expectation const e(model, values);
-    std::vector<GridAxis> axes(1);
+    std::vector<QuadratureRule> axes(1);
     if (!about.further.empty()) axes = grid_axes(e, channel);
     axes.front() = std::move(first);
     ChannelData expected;

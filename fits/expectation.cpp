@@ -13,10 +13,6 @@ namespace
 
 constexpr int asimov_panels = 128;
 
-/// Positive nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4).
-constexpr double node[4] = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
-constexpr double node_weight[4] = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
-
 void demand_channel(CompiledModel const& model, int channel, int sample, ChannelKind kind)
 {
     auto const& channels = model.source().channels;
@@ -32,19 +28,12 @@ void demand_channel(CompiledModel const& model, int channel, int sample, Channel
 void add_points(Expectation const& e, int channel, ChannelData& data)
 {
     ModelChannel const& about = e.source->channels[static_cast<std::size_t>(channel)];
-    double const half = 0.5 * (about.high - about.low) / asimov_panels;
-    for (int panel = 0; panel < asimov_panels; ++panel)
-        for (int k = 0; k < 8; ++k)
-        {
-            int const i = k < 4 ? 3 - k : k - 4;
-            data.values.push_back(about.low + half * (2 * panel + 1 + (k < 4 ? -node[i] : node[i])));
-        }
-    std::vector<double> const density = e.density(channel, -1, 0, data.values);
-    for (std::size_t p = 0; p < density.size(); ++p)
-    {
-        std::size_t const k = p % 8;
-        data.weights.push_back(std::max(0.0, density[p] * half * node_weight[k < 4 ? 3 - k : k - 4]));
-    }
+    QuadratureRule rule;
+    add_panels(about, 0, about.low, about.high, asimov_panels, rule);
+    std::vector<double> const density = e.density(channel, -1, 0, rule.points);
+    for (std::size_t i = 0; i < density.size(); ++i) rule.weights[i] = std::max(0.0, density[i] * rule.weights[i]);
+    data.values = std::move(rule.points);
+    data.weights = std::move(rule.weights);
 }
 
 }  // namespace

@@ -10,51 +10,29 @@ namespace quartet
 namespace
 {
 
-/// Nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4), half of them.
-constexpr std::array<std::pair<double, double>, 4> gauss_legendre{{{0.1834346424956498, 0.3626837833783620},
-                                                                   {0.5255324099163290, 0.3137066458778873},
-                                                                   {0.7966664774136267, 0.2223810344533745},
-                                                                   {0.9602898564975363, 0.1012285362903763}}};
-
 /// Panels per observable of a channel with 2, 3, 4 of them: at most some hundred thousand points.
 constexpr std::array<int, 3> panels_of{16, 6, 3};
 
 /// Cells in which the densities are looked at for placing the panels.
 constexpr int cells = 2048;
 
-/// Edges of the histograms of one observable; `only_steps` says that there is nothing else than steps.
-struct Steps
+/// True when all densities of one observable are constant between edges.
+bool has_only_steps(ModelChannel const& channel, int observable)
 {
-    std::set<double> edges;
-    bool only_steps = true;
-
-    Steps(ModelChannel const& channel, int observable)
+    auto const steps = [&](std::vector<PdfComponent> const& components)
     {
-        for (ModelSample const& s : channel.samples)
-        {
-            add(s.shape.components, channel, observable);
-            for (auto const& alternative : s.shape.alternatives) add(alternative, channel, observable);
-        }
-    }
-
-    void add(std::vector<PdfComponent> const& components, ModelChannel const& channel, int observable)
+        return std::all_of(
+            components.begin(), components.end(),
+            [&](PdfComponent const& c)
+            { return c.observable != observable || c.kind == PdfKind::uniform || c.kind == PdfKind::histogram; });
+    };
+    for (ModelSample const& s : channel.samples)
     {
-        double const low = channel.low_of(observable);
-        double const high = channel.high_of(observable);
-        for (PdfComponent const& c : components)
-        {
-            if (c.observable != observable || c.kind == PdfKind::uniform) continue;
-            if (c.kind != PdfKind::histogram)
-            {
-                only_steps = false;
-                continue;
-            }
-            auto const n = static_cast<double>(c.data.contents.size());
-            edges.insert(c.data.edges.begin(), c.data.edges.end());
-            for (double b = 1; c.data.edges.empty() && b < n; ++b) edges.insert(low + (high - low) * b / n);
-        }
+        auto const& alternatives = s.shape.alternatives;
+        if (!steps(s.shape.components) || !std::all_of(alternatives.begin(), alternatives.end(), steps)) return false;
     }
-};
+    return true;
+}
 
 /// Ends of panels that share evenly half of the range and half of the mean of the samples' densities.
 std::vector<double> panel_ends(Expectation const& e, int channel, int observable, int panels)
@@ -96,7 +74,7 @@ struct ProductTable
     std::vector<std::vector<double>> factors;
 };
 
-std::vector<ProductTable> tables(Expectation const& e, int channel, std::vector<GridAxis> const& axes)
+std::vector<ProductTable> tables(Expectation const& e, int channel, std::vector<QuadratureRule> const& axes)
 {
     std::vector<ProductTable> out;
     for (int s = 0; s < e.model.channels[channel].n_samples; ++s)
@@ -108,7 +86,7 @@ std::vector<ProductTable> tables(Expectation const& e, int channel, std::vector<
             if (i == active.first || c.product_form >= 0)
             {
                 out.push_back({e.yield(channel, s) * (c.product_form >= 0 ? e.share(i) : 1.0), {}});
-                for (GridAxis const& axis : axes) out.back().factors.emplace_back(axis.points.size(), 0.0);
+                for (QuadratureRule const& axis : axes) out.back().factors.emplace_back(axis.points.size(), 0.0);
             }
             auto const d = static_cast<std::size_t>(c.observable);
             e.add_component_density(i, 1.0, axes[d].points, out.back().factors[d]);
@@ -119,35 +97,21 @@ std::vector<ProductTable> tables(Expectation const& e, int channel, std::vector<
 
 }  // namespace
 
-void add_panels(double low, double high, int panels, GridAxis& axis)
-{
-    double const half = 0.5 * (high - low) / panels;
-    for (int p = 0; p < panels; ++p)
-    {
-        double const middle = low + (2 * p + 1) * half;
-        for (auto const& [node, weight] : gauss_legendre)
-            for (double sign : {-1.0, 1.0})
-            {
-                axis.points.push_back(middle + sign * node * half);
-                axis.weights.push_back(weight * half);
-            }
-    }
-}
-
-GridAxis grid_axis(Expectation const& e, int channel, int observable, int panels)
+QuadratureRule grid_axis(Expectation const& e, int channel, int observable, int panels)
 {
     ModelChannel const& about = e.source->channels[static_cast<std::size_t>(channel)];
-    Steps steps(about, observable);
-    std::set<double>& ends = steps.edges;
+    std::vector<double> const edges = histogram_edges(about, observable);
+    bool const only_steps = has_only_steps(about, observable);
+    std::set<double> ends(edges.begin(), edges.end());
     ends.insert({about.low_of(observable), about.high_of(observable)});
     // With too many edges the rule goes over them, for the number of points is that of the product.
-    int const most = steps.only_steps ? 8 * panels : panels;
+    int const most = only_steps ? 8 * panels : panels;
     bool const too_many = static_cast<int>(ends.size()) > most;
-    bool const middles = steps.only_steps && !too_many;
+    bool const middles = only_steps && !too_many;
     if (too_many) ends.clear();
     if (!middles)
         for (double end : panel_ends(e, channel, observable, panels)) ends.insert(end);
-    GridAxis axis;
+    QuadratureRule axis;
     for (auto low = ends.begin(), high = std::next(low); high != ends.end(); ++low, ++high)
         if (middles)
         {
@@ -155,25 +119,25 @@ GridAxis grid_axis(Expectation const& e, int channel, int observable, int panels
             axis.weights.push_back(*high - *low);
         }
         else
-            add_panels(*low, *high, 1, axis);
+            add_panel(*low, *high, axis);
     return axis;
 }
 
-std::vector<GridAxis> grid_axes(Expectation const& e, int channel)
+std::vector<QuadratureRule> grid_axes(Expectation const& e, int channel)
 {
     int const n = e.source->channels[static_cast<std::size_t>(channel)].n_observables();
-    std::vector<GridAxis> axes;
+    std::vector<QuadratureRule> axes;
     for (int d = 0; d < n; ++d)
         axes.push_back(grid_axis(e, channel, d, panels_of[static_cast<std::size_t>(std::max(n - 2, 0))]));
     return axes;
 }
 
-void add_grid(Expectation const& e, int channel, std::vector<GridAxis> const& axes, ChannelData& data)
+void add_grid(Expectation const& e, int channel, std::vector<QuadratureRule> const& axes, ChannelData& data)
 {
     std::vector<ProductTable> const products = tables(e, channel, axes);
     data.further.resize(axes.size() - 1);
     std::size_t n = 1;
-    for (GridAxis const& axis : axes) n *= axis.points.size();
+    for (QuadratureRule const& axis : axes) n *= axis.points.size();
     for (std::size_t point = 0; point < n; ++point)
     {
         std::array<std::size_t, max_observables> at{};

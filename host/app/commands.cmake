@@ -22,6 +22,7 @@ set(QUARTET_COMMAND_SOURCES
     hypotest_command.cpp
     significance_command.cpp
     scan_command.cpp
+    cls_scan.cpp
     scan_axis.cpp
     question_support.cpp
     gof_command.cpp

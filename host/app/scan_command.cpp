@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "host/app/cls_scan.hpp"
 #include "host/app/scan_axis.hpp"
 #include "host/app/statistics_options.hpp"
 #include "host/app/statistics_print.hpp"
@@ -99,12 +100,13 @@ void check(std::vector<ScanAxis> const& axes, std::vector<double> const& levels)
 }
 
 int scan(StatisticsOptions options, std::vector<std::string> const& texts, std::vector<double> const& levels,
-         CommonOptions const& common)
+         std::string const& statistic, CommonOptions const& common)
 {
     std::vector<ScanAxis> axes;
     for (std::string const& text : texts) axes.push_back(parse_scan_axis(text, "--poi"));
     check(axes, levels);
     options.poi = axes.front().name;
+    if (statistic == "cls") return scan_cls(options, axes, levels, common);
     Question question = make_question(options, common);
     for (ScanAxis& axis : axes) axis.parameter = question.model().parameter(axis.name);
     FitDataset const& data = question.data().data();
@@ -145,7 +147,7 @@ int scan(StatisticsOptions options, std::vector<std::string> const& texts, std::
 
 Command scan_command()
 {
-    return {"scan", "Profile likelihood along one or two parameters",
+    return {"scan", "Profile likelihood, or CLs, along one or two parameters",
             [](CLI::App& app, CommonOptions& common)
             {
                 auto options = std::make_shared<StatisticsOptions>();
@@ -157,10 +159,16 @@ Command scan_command()
                 app.add_option("--cl", *levels, "confidence levels of intervals and contours")
                     ->delimiter(',')
                     ->capture_default_str();
-                return [options, axes, levels, &app, &common]
+                auto statistic = std::make_shared<std::string>("profile");
+                app.add_option("--statistic", *statistic,
+                               "profile = the profile likelihood, cls = CLs, CLsb and CLb at each point")
+                    ->check(CLI::IsMember({"profile", "cls"}))
+                    ->capture_default_str();
+                return [options, axes, levels, statistic, &app, &common]
                 {
                     check_toy_options(app, *options);
-                    return scan(*options, *axes, *levels, common);
+                    if (*statistic == "cls" && options->given.count("cl") == 0) *levels = {0.95};
+                    return scan(*options, *axes, *levels, *statistic, common);
                 };
             }};
 }

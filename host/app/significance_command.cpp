@@ -136,8 +136,12 @@ Command significance_command()
             app.add_option("--reference-level", *level, "with --scan-parameter: q0 at which upcrossings are counted")
                 ->check(CLI::PositiveNumber)
                 ->capture_default_str();
-            return [options, uncapped, range, level, search, &common]
+            return [options, uncapped, range, level, search, &app, &common]
             {
+                check_toy_options(app, *options);
+                if (!options->output.empty() || !options->from.empty())
+                    throw InputError(message("the toys of a significance are not kept in files", "-o, --from, --shard",
+                                             "quartet hypotest --test-statistic q0 keeps the same toys"));
                 if (search->count() == 0) return significance(*options, *uncapped, common);
                 return search_for_excess(*options, *range, *level, common);
             };

@@ -10,25 +10,11 @@
 #include <vector>
 
 #include "fits/toy_rounds.hpp"
+#include "host/toys/toy_ranges.hpp"
 #include "host/toys/toy_study.hpp"
 
 namespace quartet
 {
-
-/// Rows of toys of one hypothesis with numbers first, first + 1, ...
-struct ToyRange
-{
-    double generated_mu = 0;
-    double tested_mu = 0;
-    std::int64_t first = 0;
-    std::int64_t toys = 0;
-    bool injected = false;  ///< see ToyHypothesis
-
-    bool same_hypothesis(ToyRange const& other) const
-    {
-        return generated_mu == other.generated_mu && tested_mu == other.tested_mu && injected == other.injected;
-    }
-};
 
 /// Keeps other processes out of a folder. Where the file system has no locks, it keeps nobody out.
 class FolderLock

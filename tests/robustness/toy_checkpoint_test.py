@@ -43,7 +43,10 @@ def slow(place):
 @pytest.mark.parametrize("command", [LONG, LIMIT], ids=["hypotest", "adaptive limit"])
 def test_killed_at_random_moments_it_goes_on_where_it_was(program, slow, command):
     started = time.monotonic()
-    quartet(program, slow, command)
+    process = start(program, slow, command)
+    _, errors = process.communicate(timeout=10 * TIME_LIMIT)
+    code = process.returncode
+    assert code == 0 or (code == 1 and "limit" in command), errors  # so few toys may leave an end of the band open
     took = time.monotonic() - started
     wanted = [(slow / name).read_bytes() for name in ("out.h5", "out.json")]
     moments = random.Random(1)
@@ -56,7 +59,7 @@ def test_killed_at_random_moments_it_goes_on_where_it_was(program, slow, command
             process = start(program, slow, command)
             try:
                 _, errors = process.communicate(timeout=moments.uniform(0.05, 0.9) * took if kills < 10 else 10 * TIME_LIMIT)
-                assert process.returncode == 0, errors
+                assert process.returncode == code, errors
                 break
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
