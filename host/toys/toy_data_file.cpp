@@ -27,14 +27,16 @@ constexpr std::int64_t block = 1024;
 }
 
 std::string group_name(std::size_t channel) { return std::to_string(channel); }
+/// Dataset of observable number `d` of an unbinned channel.
+std::string column_name(int d) { return d == 0 ? "values" : "values_" + std::to_string(d); }
 
 /// The columns of one channel in a file being written.
 class ChannelColumns
 {
   public:
-    ChannelColumns(hdf5::Group group, ModelChannel const& channel)
-        : binned_(channel.kind == ChannelKind::binned), data_(make_data(group, channel))
+    ChannelColumns(hdf5::Group group, ModelChannel const& channel) : binned_(channel.kind == ChannelKind::binned)
     {
+        for (int d = 0; d < channel.n_observables(); ++d) columns_.push_back({make_data(group, channel, d), {}});
         group.set_attribute("name", channel.name);
         group.set_attribute("kind", binned_ ? "binned" : "unbinned");
         if (binned_) return;
@@ -45,39 +47,51 @@ class ChannelColumns
 
     void take(ChannelData const& toy)
     {
-        std::vector<double> const& numbers = binned_ ? toy.counts : toy.values;
-        pending_.insert(pending_.end(), numbers.begin(), numbers.end());
-        events_ += static_cast<std::int64_t>(numbers.size());
+        for (std::size_t d = 0; d < columns_.size(); ++d)
+        {
+            std::vector<double> const& numbers = binned_ ? toy.counts : d == 0 ? toy.values : toy.further[d - 1];
+            columns_[d].pending.insert(columns_[d].pending.end(), numbers.begin(), numbers.end());
+        }
+        events_ += static_cast<std::int64_t>(binned_ ? toy.counts.size() : toy.values.size());
         ends_.push_back(events_);
     }
 
     void write()
     {
         auto const toys = static_cast<std::int64_t>(ends_.size());
-        data_.append(pending_.data(), NumberType::f8, binned_ ? toys : static_cast<std::int64_t>(pending_.size()));
+        for (Column& column : columns_)
+        {
+            auto const numbers = static_cast<std::int64_t>(column.pending.size());
+            column.data.append(column.pending.data(), NumberType::f8, binned_ ? toys : numbers);
+            column.pending.clear();
+        }
         if (offsets_) offsets_->append(ends_.data(), NumberType::i8, toys);
-        pending_.clear();
         ends_.clear();
     }
 
   private:
-    static hdf5::Dataset make_data(hdf5::Group& group, ModelChannel const& channel)
+    struct Column
+    {
+        hdf5::Dataset data;
+        std::vector<double> pending;
+    };
+
+    static hdf5::Dataset make_data(hdf5::Group& group, ModelChannel const& channel, int observable)
     {
         bool const binned = channel.kind == ChannelKind::binned;
         hdf5::DatasetOptions options;
         options.compression = 1;
         options.chunk_rows = block;
         if (binned) options.trailing = {channel.bins};
-        hdf5::Dataset data = group.create_dataset(binned ? "counts" : "values", NumberType::f8, options);
+        hdf5::Dataset data = group.create_dataset(binned ? "counts" : column_name(observable), NumberType::f8, options);
         data.set_attribute("description", binned ? "events in each bin" : "observable of each event");
         return data;
     }
 
     bool binned_;
-    hdf5::Dataset data_;
+    std::vector<Column> columns_;  ///< one per observable
     std::optional<hdf5::Dataset> offsets_;
     std::int64_t events_ = 0;
-    std::vector<double> pending_;
     std::vector<std::int64_t> ends_;
 };
 
@@ -137,6 +151,21 @@ void check_channel(hdf5::Group const& group, ModelChannel const& channel)
                                  group.where(), "give the model that they were made with"));
 }
 
+/// Rows [first, last) of one observable.
+std::vector<double> read_observable(hdf5::Group const& group, ModelChannel const& channel, int observable,
+                                    std::int64_t first, std::int64_t last)
+{
+    hdf5::Dataset const values = group.dataset(column_name(observable));
+    values.expect_row_shape({});
+    if (last > values.rows()) refuse("the offsets do not fit the events", values.where());
+    std::vector<double> column(static_cast<std::size_t>(last - first));
+    values.read(first, last - first, column.data());
+    for (double x : column)
+        if (!(x >= channel.low_of(observable) && x <= channel.high_of(observable)))
+            refuse("an event lies outside of the range of the channel", values.where());
+    return column;
+}
+
 ChannelData read_channel(hdf5::Group const& group, ModelChannel const& channel, std::int64_t toy)
 {
     check_channel(group, channel);
@@ -153,18 +182,14 @@ ChannelData read_channel(hdf5::Group const& group, ModelChannel const& channel, 
         return data;
     }
     hdf5::Dataset const offsets = group.dataset("offsets");
-    hdf5::Dataset const values = group.dataset("values");
-    for (hdf5::Dataset const* column : {&offsets, &values}) column->expect_row_shape({});
+    offsets.expect_row_shape({});
     if (toy + 1 >= offsets.rows()) refuse("there is not one offset per toy", offsets.where());
     std::int64_t rows[2];
     offsets.read(toy, 2, rows);
-    if (rows[0] < 0 || rows[1] < rows[0] || rows[1] > values.rows())
-        refuse("the offsets do not fit the events", offsets.where());
-    data.values.resize(static_cast<std::size_t>(rows[1] - rows[0]));
-    values.read(rows[0], rows[1] - rows[0], data.values.data());
-    for (double x : data.values)
-        if (!(x >= channel.low && x <= channel.high))
-            refuse("an event lies outside of the range of the channel", values.where());
+    if (rows[0] < 0 || rows[1] < rows[0]) refuse("the offsets do not fit the events", offsets.where());
+    data.values = read_observable(group, channel, 0, rows[0], rows[1]);
+    for (int d = 1; d < channel.n_observables(); ++d)
+        data.further.push_back(read_observable(group, channel, d, rows[0], rows[1]));
     return data;
 }
 
