@@ -136,7 +136,13 @@ TEST(Products, NorDoesItToWeightedEvents)
     expect_same(first, second);
     ASSERT_EQ(first.errors.size(), second.errors.size());
     for (std::size_t i = 0; i < first.errors.size(); ++i)
-        if (std::isfinite(first.errors[i])) EXPECT_NEAR(first.errors[i], second.errors[i], 1e-4 * first.errors[i]);
+    {
+        EXPECT_EQ(std::isfinite(first.errors[i]), std::isfinite(second.errors[i]));
+        if (std::isfinite(first.errors[i]))
+        {
+            EXPECT_NEAR(first.errors[i], second.errors[i], 1e-4 * first.errors[i]);
+        }
+    }
 }
 
 TEST(Products, NorDoesItWhileWindowsAreClosed)
