@@ -70,3 +70,28 @@ def test_the_expected_events_are_all_there(program, place):
     write(place, histogram(CONTENTS_S, EDGES_S), histogram(CONTENTS_B, EDGES_B))
     quartet(program, place, "fit steps.yaml --inject mu=1 --json fit.json")
     assert json.loads((place / "fit.json").read_text())["parameters"]["mu"]["value"] == pytest.approx(1, abs=1e-7)
+
+
+def test_what_a_blind_window_hides(program, place):
+    """The side bands tell the yield: events outside over the share outside. The window cuts through bins."""
+    outside = [float(x) for x in np.concatenate([np.linspace(0.05, 2.9, 37), np.linspace(6.2, 9.9, 23)])]
+    (place / "steps.yaml").write_text(f"""\
+quartet_model: 1
+parameters:
+  mu: {{value: 0, range: [0, 50]}}
+  n: {{value: 50, range: [0, 1000]}}
+channels:
+  m:
+    type: unbinned
+    observable: {{name: m, range: [0, 10]}}
+    data: {{values: {outside}}}
+    blind: [3, 6]
+    samples:
+      signal: {{yield: 1, signal: true, factors: [mu], shape: {{gauss: {{mean: 4.5, sigma: 0.3}}}}}}
+      background: {{yield: 1, factors: [n], shape: {{{histogram(CONTENTS_B, EDGES_B)}}}}}
+poi: mu
+""")
+    quartet(program, place, "fit steps.yaml --json fit.json")
+    density = CONTENTS_B / CONTENTS_B.sum() / np.diff(EDGES_B)
+    hidden = density[1] * (3.33 - 3) + density[2] * (6 - 3.33)
+    assert json.loads((place / "fit.json").read_text())["parameters"]["n"]["value"] == pytest.approx(60 / (1 - hidden), rel=1e-6)
