@@ -86,4 +86,8 @@ CASES = [
     ("an index that is also a number", SMOOTH, '"type": "quartet_choice", "by": "acc", "from": ["peak", "peak"]', ["acc"]),
     ("a constrained index", SMOOTH, '"type": "quartet_choice", "by": "acc", "from": ["peak", "peak"]}, {"name": "acc_term", "type": "gaussian_dist", "x": 0, "mean": "acc", "sigma": 1', ["acc"]),
     ("a negative penalty", '"metadata": {', '"misc": {"quartet": {"discrete_penalty": -1}}, "metadata": {', ["h.json:2:", "penalty", "negative"]),
+    ("inverted bounds in a parameter point", '{"name": "c", "value": 0.5}', '{"name": "c", "value": 0.5, "min": 2, "max": 0}', ["h.json:23:", "min must be below max"]),
+    ("a value outside of the bounds in its point", '{"name": "c", "value": 0.5}', '{"name": "c", "value": 0.5, "min": 2}', ["'c' lies outside of its domain"]),
+    ("a sign in a circle", '"functions": [', '"functions": [{"name": "c", "type": "generic_function", "expression": "-c"}, ', ["refer to each other"]),
+    ("a density of a curved function", '"functions": [', '"functions": [{"name": "c", "type": "generic_function", "expression": "-mu*mu"}, ', ["h.json:5:", "'c' of type generic_function", "linear"]),
 ]
