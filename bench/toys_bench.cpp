@@ -62,7 +62,8 @@ void six_histograms(benchmark::State& state)
     run(state, bench::four_muons_binned(6, static_cast<double>(state.range(0)), 25), 100);
 }
 
-/// Cost against events, nuisance parameters and categories, one varied at a time around 900, 30 and 6.
+/// Cost against events, nuisance parameters, categories and toys of one call, one varied at a time around 900, 30, 6
+/// and 20.
 void scaling(benchmark::State& state)
 {
     int const nuisances = static_cast<int>(state.range(1));
@@ -70,7 +71,7 @@ void scaling(benchmark::State& state)
     // four_muons gives categories in turn 0.3 and 1.7 times their share: an odd number of them has not the whole.
     double const shares = 0.3 * ((categories + 1) / 2) + 1.7 * (categories / 2);
     double const events = static_cast<double>(state.range(0)) * categories / shares;
-    run(state, bench::with_nuisances(categories, events, nuisances), 20);
+    run(state, bench::with_nuisances(categories, events, nuisances), state.range(3));
 }
 
 }  // namespace
@@ -79,7 +80,8 @@ BENCHMARK(six_categories)->Name("toys/cpu/six_categories")->Arg(900)->Arg(90)->A
 BENCHMARK(counting)->Name("toys/cpu/counting");
 BENCHMARK(histogram)->Name("toys/cpu/histogram")->Arg(20);
 BENCHMARK(six_histograms)->Name("toys/cpu/six_histograms")->Arg(900);
-BENCHMARK(scaling)->Name("scaling/events")->ArgsProduct({{90, 300, 900, 3000, 9000, 30000}, {30}, {6}});
-BENCHMARK(scaling)->Name("scaling/nuisances")->ArgsProduct({{900}, {0, 5, 13, 30, 60, 90, 120}, {6}});
-BENCHMARK(scaling)->Name("scaling/categories")->ArgsProduct({{900}, {30}, {1, 2, 3, 6, 12, 24}});
+BENCHMARK(scaling)->Name("scaling/events")->ArgsProduct({{90, 300, 900, 3000, 9000, 30000}, {30}, {6}, {20}});
+BENCHMARK(scaling)->Name("scaling/nuisances")->ArgsProduct({{900}, {0, 5, 13, 30, 60, 90, 120}, {6}, {20}});
+BENCHMARK(scaling)->Name("scaling/categories")->ArgsProduct({{900}, {30}, {1, 2, 3, 6, 12, 24}, {20}});
+BENCHMARK(scaling)->Name("scaling/toys")->ArgsProduct({{900}, {30}, {6}, {1, 10, 100, 1000, 10000, 30000}});
 BENCHMARK_MAIN();

@@ -1,9 +1,9 @@
 #include "fits/asimov.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
+#include "fits/product_grid.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -23,28 +23,7 @@ bool touches(double low, double high, Windows const& windows)
     return std::any_of(windows.begin(), windows.end(), [=](auto const& w) { return low < w.second && high > w.first; });
 }
 
-/// Nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4), half of them.
-constexpr std::array<std::pair<double, double>, 4> gauss_legendre{{{0.1834346424956498, 0.3626837833783620},
-                                                                   {0.5255324099163290, 0.3137066458778873},
-                                                                   {0.7966664774136267, 0.2223810344533745},
-                                                                   {0.9602898564975363, 0.1012285362903763}}};
-
-/// Points and weights of 16 such panels over a window.
-void add_panels(std::pair<double, double> window, std::vector<double>& points, std::vector<double>& weights)
-{
-    constexpr int panels = 16;
-    double const half = 0.5 * (window.second - window.first) / panels;
-    for (int p = 0; p < panels; ++p)
-    {
-        double const middle = window.first + (2 * p + 1) * half;
-        for (auto const& [node, weight] : gauss_legendre)
-            for (double sign : {-1.0, 1.0})
-            {
-                points.push_back(middle + sign * node * half);
-                weights.push_back(weight * half);
-            }
-    }
-}
+constexpr int panels_of_window = 16;
 
 /// The same windows without overlaps, in increasing order.
 Windows merged(Windows windows)
@@ -63,24 +42,24 @@ void complete_unbinned(CompiledModel const& model, std::vector<double> const& va
                        Windows const& windows, ChannelData& data)
 {
     ModelChannel const& about = model.source().channels[static_cast<std::size_t>(channel)];
-    std::vector<double> points;
-    std::vector<double> weights;
+    QuadratureRule first;
     for (auto const& window : merged(windows))
     {
         double const low = std::max(window.first, about.low);
         double const high = std::min(window.second, about.high);
-        if (low < high) add_panels({low, high}, points, weights);
+        if (low < high) add_panels(about, 0, low, high, panels_of_window, first);
     }
-    if (points.empty()) return;
-    std::vector<double> const density = expected_density(model, values, channel, -1, points);
+    if (first.points.empty()) return;
+    Expectation const e(model, values);
+    std::vector<QuadratureRule> axes(1);
+    if (!about.further.empty()) axes = grid_axes(e, channel);
+    axes.front() = std::move(first);
+    ChannelData expected;
+    add_grid(e, channel, axes, expected);
     if (data.weights.empty()) data.weights.assign(data.values.size(), 1.0);
-    for (std::size_t i = 0; i < points.size(); ++i)
-    {
-        // Nothing where nothing is expected: a yield may be 0, and there the density of an event has no logarithm.
-        if (!(weights[i] * density[i] > 0)) continue;
-        data.values.push_back(points[i]);
-        data.weights.push_back(weights[i] * density[i]);
-    }
+    // Nothing where nothing is expected: a yield may be 0, and there the density of an event has no logarithm.
+    for (std::size_t i = 0; i < expected.values.size(); ++i)
+        if (expected.weights[i] > 0) data.append(expected, i);
 }
 
 void complete_binned(CompiledModel const& model, std::vector<double> const& values, int channel, Windows const& windows,
@@ -164,11 +143,7 @@ FitDataset asimov_at(CompiledModel const& model, std::vector<double> const& valu
         ChannelData kept;
         kept.counts = std::move(channel.counts);
         for (std::size_t i = 0; i < channel.values.size(); ++i)
-        {
-            if (!(channel.weights[i] > 0)) continue;
-            kept.values.push_back(channel.values[i]);
-            kept.weights.push_back(channel.weights[i]);
-        }
+            if (channel.weights[i] > 0) kept.append(channel, i);
         channel = std::move(kept);
     }
     return data;
@@ -208,11 +183,7 @@ FitDataset hide(CompiledModel const& model, FitDataset const& data, BlindWindows
         }
         ChannelData kept;
         for (std::size_t i = 0; i < channel.values.size(); ++i)
-        {
-            if (inside(channel.values[i], windows[c])) continue;
-            kept.values.push_back(channel.values[i]);
-            if (!channel.weights.empty()) kept.weights.push_back(channel.weights[i]);
-        }
+            if (!inside(channel.values[i], windows[c])) kept.append(channel, i);
         channel = std::move(kept);
     }
     return seen;

@@ -34,6 +34,14 @@ ClsValues asymptotic_cls(double q, double q_asimov, bool tilde)
     return p;
 }
 
+ClsValues cls_at_estimate(double root, double q_asimov, bool tilde)
+{
+    if (root <= 0) return asymptotic_cls(0, q_asimov, tilde);
+    double const s_asimov = std::sqrt(std::max(q_asimov, 0.0));
+    bool const below_zero = tilde && root > s_asimov;
+    return asymptotic_cls(below_zero ? s_asimov * (2 * root - s_asimov) : root * root, q_asimov, tilde);
+}
+
 ClsValues expected_cls(double q_asimov, double n_sigma)
 {
     double const s_asimov = std::sqrt(std::max(q_asimov, 0.0));

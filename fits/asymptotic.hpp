@@ -17,6 +17,10 @@ struct ClsValues
 /// tails' expansions.
 ClsValues asymptotic_cls(double q, double q_asimov, bool tilde);
 
+/// The same for an estimate mu^ that lies (mu - mu^) / sigma = `root` below the tested value, whatever the data:
+/// equations 14 and 62 of the paper give q or q~ there.
+ClsValues cls_at_estimate(double root, double q_asimov, bool tilde);
+
 /// CLs at the `n_sigma` quantile of the background-only distribution (equation 89 of the paper).
 ClsValues expected_cls(double q_asimov, double n_sigma);
 

@@ -17,6 +17,13 @@ void demand(bool ok, std::string const& what, std::string const& where, std::str
     if (!ok) throw InputError(message(what, where, mend));
 }
 
+/// Of the observable of a density.
+struct Range
+{
+    double low;
+    double high;
+};
+
 /// The number of parameters that this kind needs, next to the n that are there.
 int wanted_parameters(PdfComponent const& c, int n, std::string const& where)
 {
@@ -75,7 +82,7 @@ int wanted_parameters(PdfComponent const& c, int n, std::string const& where)
     return wanted;
 }
 
-void histogram(DensityData const& d, ModelChannel const& channel, std::string const& where)
+void histogram(DensityData const& d, Range const& range, std::string const& where)
 {
     double sum = 0;
     for (double content : d.contents)
@@ -89,11 +96,11 @@ void histogram(DensityData const& d, ModelChannel const& channel, std::string co
            "It needs one more than contents");
     for (std::size_t i = 0; i + 1 < d.edges.size(); ++i)
         demand(d.edges[i] < d.edges[i + 1], "the edges of a histogram do not ascend", where, "");
-    demand(d.edges.front() == channel.low && d.edges.back() == channel.high,
+    demand(d.edges.front() == range.low && d.edges.back() == range.high,
            "the edges of a histogram are not those of the range", where, "Begin and end with the range");
 }
 
-void kernel_density(DensityData const& d, ModelChannel const& channel, std::string const& where)
+void kernel_density(DensityData const& d, Range const& range, std::string const& where)
 {
     demand(d.points.size() >= 2, "a kernel density needs at least two points in the range", where, "");
     demand(d.points.size() <= 100000, "a kernel density has too many points", where, "At most 100000: use a histogram");
@@ -101,9 +108,9 @@ void kernel_density(DensityData const& d, ModelChannel const& channel, std::stri
            "a kernel density needs one weight per point, or none", where, "");
     auto const [least, most] = std::minmax_element(d.points.begin(), d.points.end());
     // A spread that drowns in rounding would be a width of 0.
-    demand(*most - *least > 1e-9 * (channel.high - channel.low), "all points of a kernel density are equal", where, "");
+    demand(*most - *least > 1e-9 * (range.high - range.low), "all points of a kernel density are equal", where, "");
     for (double x : d.points)
-        demand(x >= channel.low && x <= channel.high, "a point of a kernel density is outside of the range", where, "");
+        demand(x >= range.low && x <= range.high, "a point of a kernel density is outside of the range", where, "");
     for (double w : d.weights)
         demand(std::isfinite(w) && w > 0, "a weight of a kernel density is not positive", where, "");
     demand(std::isfinite(d.scale) && d.scale > 0, "the scale of a kernel density is not positive", where, "");
@@ -116,13 +123,13 @@ double nominal(StatisticalModel const& model, LinearForm const& f)
     return value;
 }
 
-void nominal_integral(StatisticalModel const& model, PdfComponent const& c, ModelChannel const& channel,
+void nominal_integral(StatisticalModel const& model, PdfComponent const& c, Range const& range,
                       std::string const& where)
 {
     PdfAt pdf{};
     pdf.kind = c.kind;
-    pdf.low = channel.low;
-    pdf.high = channel.high;
+    pdf.low = range.low;
+    pdf.high = range.high;
     for (auto const& p : c.parameters) pdf.q[pdf.n_parameters++] = nominal(model, p);
     double const integral = integrate_pdf(pdf).value;
     demand(std::isfinite(integral) && integral > 0,
@@ -136,18 +143,21 @@ void nominal_integral(StatisticalModel const& model, PdfComponent const& c, Mode
 void check_density(StatisticalModel const& model, PdfComponent const& c, ModelChannel const& channel,
                    std::string const& where)
 {
+    demand(c.observable >= 0 && c.observable < channel.n_observables(), "a density has an unknown observable", where,
+           "The channel has " + std::to_string(channel.n_observables()));
+    Range const range{channel.low_of(c.observable), channel.high_of(c.observable)};
     int const n = static_cast<int>(c.parameters.size());
     int const wanted = wanted_parameters(c, n, where);
     demand(n == wanted, "a density has the wrong number of parameters", where,
            "It needs " + std::to_string(wanted) + ", there are " + std::to_string(n));
-    demand(c.kind != PdfKind::power_law || channel.low > 0, "a power law needs a range above 0", where, "");
-    demand(c.kind != PdfKind::argus || channel.low >= 0, "an ARGUS density needs a range above 0", where, "");
+    demand(c.kind != PdfKind::power_law || range.low > 0, "a power law needs a range above 0", where, "");
+    demand(c.kind != PdfKind::argus || range.low >= 0, "an ARGUS density needs a range above 0", where, "");
     if (c.kind == PdfKind::histogram)
-        histogram(c.data, channel, where);
+        histogram(c.data, range, where);
     else if (c.kind == PdfKind::kernel_density)
-        kernel_density(c.data, channel, where);
+        kernel_density(c.data, range, where);
     else
-        nominal_integral(model, c, channel, where);
+        nominal_integral(model, c, range, where);
 }
 
 }  // namespace quartet

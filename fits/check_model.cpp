@@ -5,6 +5,7 @@
 #include "fits/formula.hpp"
 #include "fits/model.hpp"
 #include "fits/model_arrays.hpp"
+#include "fits/model_forms.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -153,6 +154,34 @@ struct Checker
         check_density(model, c, channel, where);
     }
 
+    /// Of several observables: every product has one factor of each, in their order.
+    void factors(std::vector<PdfComponent> const& components, ModelChannel const& channel,
+                 std::string const& where) const
+    {
+        for (std::size_t i = 0; i < components.size(); ++i)
+        {
+            PdfComponent const& c = components[i];
+            form(c.product_fraction, where);
+            bool const begins = begins_product(components, i);
+            int const before = begins ? -1 : components[i - 1].observable;
+            bool const in_order = c.product == (i == 0 ? 0 : components[i - 1].product + begins)
+                                  && (c.observable == before + 1 || (!begins && c.observable == before));
+            bool const ends = i + 1 == components.size() || begins_product(components, i + 1);
+            demand(c.product == 0 || channel.n_observables() > 1, "a density of one observable is a product", where,
+                   "");
+            demand(in_order && (!ends || c.observable + 1 == channel.n_observables()),
+                   "a density of several observables does not have one factor for each", where,
+                   "A factor may be uniform");
+        }
+    }
+
+    void density(std::vector<PdfComponent> const& components, ModelChannel const& channel,
+                 std::string const& where) const
+    {
+        for (auto const& c : components) component(c, channel, where);
+        factors(components, channel, where);
+    }
+
     void choice(ModelShape const& shape, ModelChannel const& channel, std::string const& where) const
     {
         parameter_index(shape.choice, where);
@@ -164,7 +193,7 @@ struct Checker
         for (auto const& alternative : shape.alternatives)
         {
             demand(!alternative.empty(), "an alternative has no density", where, "");
-            for (auto const& c : alternative) component(c, channel, where);
+            density(alternative, channel, where);
         }
     }
 
@@ -188,9 +217,18 @@ struct Checker
         if (s.shape.choice >= 0) return choice(s.shape, channel, where);
         demand(s.shape.kind == ShapeKind::pdf && !s.shape.components.empty(), "an unbinned channel needs a density",
                where, "");
-        for (auto const& c : s.shape.components) component(c, channel, where);
+        density(s.shape.components, channel, where);
     }
 };
+
+void check_observables(ModelChannel const& c, std::string const& where)
+{
+    demand(c.n_observables() <= max_observables, "a channel has too many observables", where,
+           "At most " + std::to_string(max_observables));
+    for (int d = 0; d < c.n_observables(); ++d)
+        demand(std::isfinite(c.low_of(d)) && std::isfinite(c.high_of(d)) && c.low_of(d) < c.high_of(d),
+               "the range is empty", where, "");
+}
 
 }  // namespace
 
@@ -214,11 +252,13 @@ void check_model(StatisticalModel const& model)
         std::string const where = "channel '" + c.name + "'";
         demand(names.insert(c.name).second, "two channels have the same name", where, "");
         demand(!c.samples.empty(), "a channel has no sample", where, "");
+        demand(c.further.empty() || c.kind == ChannelKind::unbinned, "a binned channel has several observables", where,
+               "");
         if (c.kind == ChannelKind::binned)
             demand(c.bins >= 1, "a binned channel has no bin", where, "");
         else
         {
-            demand(std::isfinite(c.low) && std::isfinite(c.high) && c.low < c.high, "the range is empty", where, "");
+            check_observables(c, where);
             demand(c.samples.size() <= max_unbinned_samples, "an unbinned channel has too many samples", where,
                    "At most " + std::to_string(max_unbinned_samples));
         }

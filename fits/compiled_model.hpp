@@ -60,14 +60,14 @@ std::vector<double> expected_bins(CompiledModel const& model, std::vector<double
                                   int sample);
 
 /// Expected events per unit of the observable at each x, of one sample of an unbinned channel (all samples: sample =
-/// -1).
+/// -1). Of several observables the others are integrated out.
 std::vector<double> expected_density(CompiledModel const& model, std::vector<double> const& values, int channel,
-                                     int sample, std::vector<double> const& x);
+                                     int sample, std::vector<double> const& x, int observable = 0);
 
 /// The data set in which every estimator has its true value (arXiv:1007.1727 section 3.2). Binned: the expected counts.
 /// Unbinned: points of a composite Gauss-Legendre rule (128 panels of 8 points) over the range, with weight density
-/// times quadrature weight, so that sums over points are integrals. Global observables: at the values (theta, scale *
-/// theta).
+/// times quadrature weight, so that sums over points are integrals; of several observables a product of such rules with
+/// fewer panels (product_grid.hpp). Global observables: at the values (theta, scale * theta).
 FitDataset asimov_data(CompiledModel const& model, std::vector<double> const& values);
 
 /// The events of toy number `toy` of a plan (plan.fits is not looked at), for tests, checks and --save-toys.

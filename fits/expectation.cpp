@@ -2,10 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fits/compiled_model.hpp"
-#include "fits/likelihood.hpp"
-#include "fits/model_arrays.hpp"
-#include "fits/team.hpp"
+#include "fits/expectation.hpp"
+#include "fits/product_grid.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -14,63 +12,6 @@ namespace
 {
 
 constexpr int asimov_panels = 128;
-
-/// Positive nodes and weights of the 8-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4).
-constexpr double node[4] = {0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
-constexpr double node_weight[4] = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
-
-/// A model at a point, with the memory for it.
-struct Expectation
-{
-    Expectation(CompiledModel const& m, std::vector<double> const& values) : model(m.view()), x(values)
-    {
-        if (static_cast<int>(values.size()) != m.n_parameters())
-            throw InputError(message("there is not one value per parameter", std::to_string(values.size()),
-                                     "The model has " + std::to_string(m.n_parameters())));
-        memory.resize(static_cast<std::size_t>(workspace_size(model)), 0.0);
-        BlockCutter cutter{memory.data(), 0};
-        w = cut_workspace(model, cutter);
-        compute_yields(SerialTeam{}, model, w, x.data());
-    }
-
-    double bin(int channel, int sample, int b) const
-    {
-        ChannelRecord const& c = model.channels[channel];
-        int const s = c.first_sample + sample;
-        return w.yields[s] * bin_scale(model, w, c, model.samples[s], b, x.data(), -1);
-    }
-
-    double sample_density(int channel, int sample, double at) const
-    {
-        ChannelRecord const& c = model.channels[channel];
-        SampleRecord const& s = model.samples[c.first_sample + sample];
-        ComponentRange const active = active_components(model, s, x.data());
-        double sum = 0;
-        for (int i = active.first; i < active.first + active.n; ++i)
-        {
-            PreparedComponent p{};
-            prepare_component(model, c, i, x.data(), p);
-            p.pdf.active = 0;
-            PdfValue<double> v{};
-            evaluate_pdf(p.pdf, at, v);
-            sum += p.fraction * v.value * p.inverse;
-        }
-        return w.yields[c.first_sample + sample] * sum;
-    }
-
-    double density(int channel, int sample, double at) const
-    {
-        if (sample >= 0) return sample_density(channel, sample, at);
-        double sum = 0;
-        for (int s = 0; s < model.channels[channel].n_samples; ++s) sum += sample_density(channel, s, at);
-        return sum;
-    }
-
-    ModelView model;
-    std::vector<double> x;
-    std::vector<double> memory;
-    FitWorkspace w;
-};
 
 void demand_channel(CompiledModel const& model, int channel, int sample, ChannelKind kind)
 {
@@ -81,6 +22,18 @@ void demand_channel(CompiledModel const& model, int channel, int sample, Channel
         throw InputError(
             message("there is no such channel or sample",
                     "channel number " + std::to_string(channel) + ", sample number " + std::to_string(sample), ""));
+}
+
+/// Points of one observable.
+void add_points(Expectation const& e, int channel, ChannelData& data)
+{
+    ModelChannel const& about = e.source->channels[static_cast<std::size_t>(channel)];
+    QuadratureRule rule;
+    add_panels(about, 0, about.low, about.high, asimov_panels, rule);
+    std::vector<double> const density = e.density(channel, -1, 0, rule.points);
+    for (std::size_t i = 0; i < density.size(); ++i) rule.weights[i] = std::max(0.0, density[i] * rule.weights[i]);
+    data.values = std::move(rule.points);
+    data.weights = std::move(rule.weights);
 }
 
 }  // namespace
@@ -124,13 +77,10 @@ std::vector<double> expected_bins(CompiledModel const& model, std::vector<double
 }
 
 std::vector<double> expected_density(CompiledModel const& model, std::vector<double> const& values, int channel,
-                                     int sample, std::vector<double> const& x)
+                                     int sample, std::vector<double> const& x, int observable)
 {
     demand_channel(model, channel, sample, ChannelKind::unbinned);
-    Expectation const e(model, values);
-    std::vector<double> out;
-    for (double at : x) out.push_back(e.density(channel, sample, at));
-    return out;
+    return Expectation(model, values).density(channel, sample, observable, x);
 }
 
 FitDataset asimov_data(CompiledModel const& model, std::vector<double> const& values)
@@ -148,15 +98,10 @@ FitDataset asimov_data(CompiledModel const& model, std::vector<double> const& va
             for (double& count : data.counts) count = std::max(0.0, count);
             continue;
         }
-        double const half = 0.5 * (channel.high - channel.low) / asimov_panels;
-        for (int panel = 0; panel < asimov_panels; ++panel)
-            for (int k = 0; k < 8; ++k)
-            {
-                int const i = k < 4 ? 3 - k : k - 4;
-                double const at = channel.low + half * (2 * panel + 1 + (k < 4 ? -node[i] : node[i]));
-                data.values.push_back(at);
-                data.weights.push_back(std::max(0.0, e.density(c, -1, at) * half * node_weight[i]));
-            }
+        if (channel.n_observables > 1)
+            add_grid(e, c, grid_axes(e, c), data);
+        else
+            add_points(e, c, data);
     }
     out.global_observables = values;
     for (int i = 0; i < model.n_parameters(); ++i)

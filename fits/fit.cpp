@@ -1,10 +1,10 @@
 // Fits of one data set on the host.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "fits/compiled_model.hpp"
 #include "fits/discrete_profile.hpp"
+#include "fits/fit_covariance.hpp"
 #include "fits/fit_data.hpp"
 #include "fits/fit_setup.hpp"
 #include "fits/model_arrays.hpp"
@@ -28,89 +28,39 @@ struct OwnedWorkspace
     FitWorkspace w;
 };
 
-using Matrix = std::vector<double>;
+/// Product of a variance and a second derivative above which the Hessian may be singular: parameters that are
+/// correlated to 99.95 %.
+constexpr double nearly_singular = 1e3;
 
-Matrix full_matrix(double const* lower, int stride, std::vector<int> const& index)
+void take(MinimiserResult const& r, FitWorkspace const& w, FitResult& result)
 {
-    std::size_t const m = index.size();
-    Matrix a(m * m);
-    for (std::size_t i = 0; i < m; ++i)
-        for (std::size_t j = 0; j < m; ++j)
-            a[i * m + j] =
-                lower[static_cast<std::size_t>(std::max(index[i], index[j])) * stride + std::min(index[i], index[j])];
-    return a;
+    result.status = r.status;
+    result.nll = r.nll;
+    result.edm = r.edm;
+    result.iterations += r.iterations;
+    result.n_evaluations += r.evaluations;
+    result.at_bound.resize(result.values.size());
+    for (std::size_t i = 0; i < result.values.size(); ++i)
+        result.at_bound[i] = w.fixed[i] == 0.0 && (result.values[i] <= w.lower[i] || result.values[i] >= w.upper[i]);
 }
 
-/// Inverse of a symmetric positive definite matrix; empty when it is not positive definite.
-Matrix inverse(Matrix const& a, int m)
+/// What a fit leaves of the gradient when it stops at its tolerance bends a flat direction a little. Found to rounding,
+/// the minimum shows whether the Hessian is singular or only `inflated`: then the result stays as it was.
+void look_closer(CompiledModel const& model, FitData const& data, FitOptions const& options, FitWorkspace const& w,
+                 double inflated, FitResult& result)
 {
-    int const stride = static_cast<int>(round_to_lanes(m));
-    Matrix u(static_cast<std::size_t>(m) * stride, 0.0);
-    Matrix pivots(stride), diagonal(stride), right(stride), x(stride), scratch(fit_lanes);
-    for (int i = 0; i < m; ++i)
-        for (int j = i; j < m; ++j)
-            u[static_cast<std::size_t>(i) * stride + j] = a[static_cast<std::size_t>(i) * m + j];
-    SimdTeam const team;
-    if (!factorise(team, u.data(), m, stride, pivots.data(), diagonal.data(), singular_pivot)) return {};
-    Matrix out(static_cast<std::size_t>(m) * m);
-    for (int k = 0; k < m; ++k)
-    {
-        std::fill(right.begin(), right.end(), 0.0);
-        std::fill(x.begin(), x.end(), 0.0);
-        right[k] = 1.0;
-        solve(team, u.data(), m, stride, pivots.data(), right.data(), x.data(), scratch.data());
-        for (int i = 0; i < m; ++i) out[static_cast<std::size_t>(i) * m + k] = x[i];
-    }
-    return out;
-}
-
-Matrix product(Matrix const& a, Matrix const& b, std::size_t m)
-{
-    Matrix c(m * m, 0.0);
-    for (std::size_t i = 0; i < m; ++i)
-        for (std::size_t k = 0; k < m; ++k)
-            for (std::size_t j = 0; j < m; ++j) c[i * m + j] += a[i * m + k] * b[k * m + j];
-    return c;
-}
-
-/// Covariance at result.values: inverse Hessian, or the sandwich for weighted events.
-void add_covariance(ModelView const& model, FitData const& data, FitWorkspace const& w, FitResult& result)
-{
-    SimdTeam const team;
-    int const n = static_cast<int>(model.parameters.size);
-    evaluate_likelihood(team, model, data.view(), w, result.values.data(), w.gradient, w.hessian);
-    std::vector<int> free;
-    result.errors.assign(n, 0.0);
-    result.covariance.assign(static_cast<std::size_t>(n) * n, 0.0);
-    for (int i = 0; i < n; ++i)
-    {
-        if (w.fixed[i] != 0.0 || result.at_bound[i]) continue;
-        double const step = model.parameters[i].step;
-        if (w.hessian[static_cast<std::size_t>(i) * w.stride + i] * step * step > flat_damping)
-            free.push_back(i);
-        else
-            result.errors[i] = std::numeric_limits<double>::infinity();
-    }
-    std::size_t const m = free.size();
-    Matrix covariance = inverse(full_matrix(w.hessian, w.stride, free), static_cast<int>(m));
-    if (covariance.empty() && m > 0)
-    {
-        result.errors.clear();
-        result.covariance.clear();
-        return;
-    }
-    if (data.weighted())
-    {
-        evaluate_likelihood(team, model, data.view(), w, result.values.data(), w.gradient, w.hessian,
-                            SumKind::score_squares);
-        covariance = product(product(covariance, full_matrix(w.hessian, w.stride, free), m), covariance, m);
-    }
-    for (std::size_t i = 0; i < m; ++i)
-    {
-        result.errors[free[i]] = std::sqrt(std::max(0.0, covariance[i * m + i]));
-        for (std::size_t j = 0; j < m; ++j)
-            result.covariance[static_cast<std::size_t>(free[i]) * n + free[j]] = covariance[i * m + j];
-    }
+    FitSetup(model, options.fixed, options.bounds, result.values).copy_to(w.x, w.lower, w.upper, w.fixed);
+    FitResult closer = result;
+    MinimiserResult const r =
+        minimise(SimdTeam{}, model.view(), data.view(), w, {1e-20, options.max_iterations, 0}, closer.values.data());
+    // At so small a tolerance rounding decides how it ends.
+    if (!(r.nll <= result.nll + options.tolerance)) return;
+    take(r, w, closer);
+    closer.status = FitStatus::flat;
+    if (add_covariance(model.view(), data, w, closer) > 10 * inflated)
+        add_covariance(model.view(), data, w, closer, true);
+    if (std::any_of(closer.errors.begin(), closer.errors.end(), [](double e) { return std::isinf(e); }))
+        result = std::move(closer);
 }
 
 }  // namespace
@@ -130,16 +80,10 @@ FitResult fit(CompiledModel const& model, FitDataset const& dataset, FitOptions 
     result.values.resize(n);
     MinimiserSettings const settings{options.tolerance, options.max_iterations, options.max_retries};
     MinimiserResult const r = minimise(SimdTeam{}, view, data.view(), w, settings, result.values.data());
-    result.status = r.status;
-    result.nll = r.nll;
-    result.edm = r.edm;
-    result.iterations = r.iterations;
-    result.n_evaluations = r.evaluations;
-    result.at_bound.resize(n);
-    for (int i = 0; i < n; ++i)
-        result.at_bound[i] = w.fixed[i] == 0.0 && (result.values[i] <= w.lower[i] || result.values[i] >= w.upper[i]);
-    if (options.covariance && (result.status == FitStatus::converged || result.status == FitStatus::flat))
-        add_covariance(view, data, w, result);
+    take(r, w, result);
+    if (!options.covariance || !good(result.status)) return result;
+    double const inflated = add_covariance(view, data, w, result);
+    if (inflated > nearly_singular) look_closer(model, data, options, w, inflated, result);
     return result;
 }
 

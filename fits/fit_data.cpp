@@ -43,6 +43,7 @@ FitData::FitData(CompiledModel const& model, FitDataset const& data)
         else
             add_events(channels[c], data.channels[c]);
     }
+    first_event_.push_back(static_cast<std::int64_t>(values_.size()));
     weighted_ = data.weighted();
     global_observables_ =
         data.global_observables.empty() ? model.nominal_global_observables() : data.global_observables;
@@ -74,24 +75,37 @@ void FitData::add_events(ModelChannel const& channel, ChannelData const& data)
 {
     demand(data.weights.empty() || data.weights.size() == data.values.size(), "there is not one weight per event",
            channel.name);
+    demand(data.values.empty() || data.further.size() == channel.further.size(),
+           "the data have another number of observables", channel.name);
     double total = 0;
     for (std::size_t i = 0; i < data.values.size(); ++i)
     {
-        double const x = data.values[i];
         double const w = data.weights.empty() ? 1.0 : data.weights[i];
-        demand(x >= channel.low && x <= channel.high, "an event lies outside the range of the observable",
-               channel.name);
         demand(std::isfinite(w), "a weight is not finite", channel.name);
-        values_.push_back(x);
         weights_.push_back(w);
         total += w;
     }
     demand(total >= 0, "the sum of the weights is negative", channel.name);  // 0: Asimov data where nothing is expected
-    // Padding repeats the last event with weight 0: its density is finite wherever that of the data is.
-    if (!data.values.empty()) values_.resize(padded(values_.size()), data.values.back());
+    if (!data.values.empty())
+        for (int d = 0; d < channel.n_observables(); ++d) add_plane(channel, data, d);
     weights_.resize(values_.size(), 0.0);
     n_events_.push_back(static_cast<std::int64_t>(data.values.size()));
     total_.push_back(total);
+}
+
+void FitData::add_plane(ModelChannel const& channel, ChannelData const& data, int observable)
+{
+    auto const& values = observable == 0 ? data.values : data.further[static_cast<std::size_t>(observable - 1)];
+    demand(values.size() == data.values.size(), "the observables have different numbers of events", channel.name);
+    double const low = channel.low_of(observable);
+    double const high = channel.high_of(observable);
+    for (double x : values)
+    {
+        demand(x >= low && x <= high, "an event lies outside the range of the observable", channel.name);
+        values_.push_back(x);
+    }
+    // Padding repeats the last event with weight 0: its density is finite wherever that of the data is.
+    values_.resize(padded(values_.size()), values.back());
 }
 
 DataView FitData::view() const

@@ -20,6 +20,7 @@ class FitData
   private:
     void add_counts(ModelChannel const& channel, ChannelData const& data);
     void add_events(ModelChannel const& channel, ChannelData const& data);
+    void add_plane(ModelChannel const& channel, ChannelData const& data, int observable);
 
     std::vector<double> counts_;
     std::vector<double> values_;

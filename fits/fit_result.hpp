@@ -38,7 +38,8 @@ struct FitResult
     double edm = 0;              ///< estimated vertical distance to the minimum, gᵀ H⁻¹ g / 2
     std::vector<double> values;  ///< one per parameter of the model
     /// Hessian errors, one per parameter: 0 for fixed parameters and for parameters at a bound, infinity for parameters
-    /// on which the likelihood does not depend here. Empty without covariance.
+    /// on which the likelihood does not depend here, alone or in some combination with others. Empty without
+    /// covariance.
     std::vector<double> errors;
     /// Row-major covariance (n_parameters squared, zero rows where the error is 0 or infinite); inverse
     /// Hessian, or for weighted data the sandwich H⁻¹ W H⁻¹ with squared weights (Langenbruch, arXiv:1911.01303).

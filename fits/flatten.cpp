@@ -59,8 +59,9 @@ void Flattener::add_channel(ModelChannel const& c)
 {
     ChannelRecord r{};
     r.kind = c.kind;
-    r.low = c.low;
-    r.high = c.high;
+    r.n_observables = c.n_observables();
+    r.volume = 1.0;
+    for (int d = 0; d < r.n_observables; ++d) r.volume *= c.high_of(d) - c.low_of(d);
     r.first_sample = size_of(out_.samples);
     r.n_samples = size_of(c.samples);
     r.first_morph = size_of(out_.morphs);
@@ -80,7 +81,7 @@ void Flattener::add_channel(ModelChannel const& c)
     int components = 0;
     for (auto const& s : c.samples)
     {
-        add_sample(s, r);
+        add_sample(s, c, r);
         components += out_.samples.back().n_components;
         r.n_bin_rows += out_.samples.back().n_bin_rows;
     }
@@ -124,7 +125,7 @@ void Flattener::collect_columns(ModelChannel const& c, ChannelRecord& r)
         out_.shape_columns.push_back(columns_.at(out_.shape_parameters[r.first_shape + k]));
 }
 
-void Flattener::add_sample(ModelSample const& s, ChannelRecord const& channel)
+void Flattener::add_sample(ModelSample const& s, ModelChannel const& source, ChannelRecord const& channel)
 {
     SampleRecord r{};
     r.yield = s.yield;
@@ -145,7 +146,7 @@ void Flattener::add_sample(ModelSample const& s, ChannelRecord const& channel)
         }
     }
     else
-        add_densities(s, channel, r);
+        add_densities(s, source, r);
     add_morphs(s, channel, r);
     out_.samples.push_back(r);
 }

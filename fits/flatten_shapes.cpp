@@ -9,6 +9,17 @@
 
 namespace quartet
 {
+namespace
+{
+
+/// Takes a fraction from what is left for the last one.
+void take(LinearForm& rest, LinearForm const& fraction)
+{
+    rest.constant -= fraction.constant;
+    for (auto const& t : fraction.terms) rest.terms.push_back({t.parameter, -t.coefficient});
+}
+
+}  // namespace
 
 void Flattener::collect_shape_parameters(ModelChannel const& c)
 {
@@ -36,7 +47,7 @@ int Flattener::add_form(LinearForm const& f)
     return size_of(out_.forms) - 1;
 }
 
-void Flattener::add_densities(ModelSample const& s, ChannelRecord const& channel, SampleRecord& r)
+void Flattener::add_densities(ModelSample const& s, ModelChannel const& channel, SampleRecord& r)
 {
     r.first_component = size_of(out_.components);
     if (s.shape.choice >= 0)
@@ -54,21 +65,24 @@ void Flattener::add_densities(ModelSample const& s, ChannelRecord const& channel
     r.n_components = size_of(out_.components) - r.first_component;
 }
 
-void Flattener::add_components(std::vector<PdfComponent> const& components, ChannelRecord const& channel)
+void Flattener::add_components(std::vector<PdfComponent> const& components, ModelChannel const& channel)
 {
-    int const n = size_of(components);
     LinearForm rest(1.0);
-    for (int i = 0; i < n; ++i)
+    LinearForm rest_of_products(1.0);
+    for (std::size_t i = 0; i < components.size(); ++i)
     {
-        auto const& c = components[i];
-        LinearForm const fraction = i + 1 < n ? c.fraction : rest;
-        rest.constant -= c.fraction.constant;
-        for (auto const& t : c.fraction.terms) rest.terms.push_back({t.parameter, -t.coefficient});
-        add_component(c, channel, fraction);
+        PdfComponent const& c = components[i];
+        add_component(c, channel, ends_sum(components, i) ? rest : c.fraction);
+        take(rest, c.fraction);
+        if (ends_sum(components, i)) rest = 1.0;
+        if (channel.further.empty() || !begins_product(components, i)) continue;
+        bool const last = c.product == components.back().product;
+        out_.components.back().product_form = add_form(last ? rest_of_products : c.product_fraction);
+        take(rest_of_products, c.product_fraction);
     }
 }
 
-void Flattener::add_component(PdfComponent const& c, ChannelRecord const& channel, LinearForm const& fraction)
+void Flattener::add_component(PdfComponent const& c, ModelChannel const& channel, LinearForm const& fraction)
 {
     ComponentRecord r{};
     r.kind = c.kind;
@@ -88,7 +102,11 @@ void Flattener::add_component(PdfComponent const& c, ChannelRecord const& channe
         }
     r.n_gradient_links = size_of(out_.gradient_links) - r.first_gradient_link;
     add_hessian_links(r);
-    std::vector<double> const table = density_table(c, channel.low, channel.high);
+    r.observable = c.observable;
+    r.product_form = -1;
+    r.low = channel.low_of(c.observable);
+    r.high = channel.high_of(c.observable);
+    std::vector<double> const table = density_table(c, r.low, r.high);
     r.first_table = size_of(out_.contents);
     r.table_size = size_of(table);
     out_.contents.insert(out_.contents.end(), table.begin(), table.end());

@@ -23,16 +23,16 @@ class Flattener
     void add_channel(ModelChannel const& c);
     void collect_shape_parameters(ModelChannel const& c);
     void collect_columns(ModelChannel const& c, ChannelRecord& r);
-    void add_sample(ModelSample const& s, ChannelRecord const& channel);
+    void add_sample(ModelSample const& s, ModelChannel const& source, ChannelRecord const& channel);
     void add_yield_terms(ModelSample const& s, SampleRecord& r);
     void add_formula_term(YieldFactor const& f);
     void add_entries(YieldTermRecord& term, int const* parameters, int n);
     void add_morphs(ModelSample const& s, ChannelRecord const& channel, SampleRecord& r);
     int add_form(LinearForm const& f);
-    void add_densities(ModelSample const& s, ChannelRecord const& channel, SampleRecord& r);
-    void add_components(std::vector<PdfComponent> const& components, ChannelRecord const& channel);
+    void add_densities(ModelSample const& s, ModelChannel const& channel, SampleRecord& r);
+    void add_components(std::vector<PdfComponent> const& components, ModelChannel const& channel);
     void add_choices();
-    void add_component(PdfComponent const& c, ChannelRecord const& channel, LinearForm const& fraction);
+    void add_component(PdfComponent const& c, ModelChannel const& channel, LinearForm const& fraction);
     void add_hessian_links(ComponentRecord& r);
     void mark_kink(int parameter);
     /// Position among the channel's columns, -1 for a constant parameter.

@@ -74,7 +74,8 @@ void note_range(Crossing const& crossing, SearchRange range, std::string const& 
 bool LimitResult::complete() const
 {
     return (!has_observed || observed_found)
-           && std::all_of(expected_found.begin(), expected_found.end(), [](bool found) { return found; });
+           && std::all_of(expected_found.begin(), expected_found.end(), [](bool found) { return found; })
+           && (!has_injected || std::all_of(injected_found.begin(), injected_found.end(), [](bool f) { return f; }));
 }
 
 Bands parse_bands(std::string const& name)
@@ -101,6 +102,16 @@ double AsymptoticCls::observed_cls(double mu)
     return asymptotic_cls(observed_->value(statistic_, mu), q_asimov(mu), statistic_ == TestStatistic::qtilde).cls;
 }
 
+// Around Asimov data mu^ is Gaussian, and (mu - mu^A) / sigma is the root of the two-sided ratio (equation 30 of
+// arXiv:1007.1727): the N-sigma quantile of mu^ lies N nearer.
+double AsymptoticCls::injected_cls(double mu, double n_sigma)
+{
+    double const size = std::sqrt(observed_->value(TestStatistic::profile, mu));
+    double const best = observed_->best(observed_->model_lower()).values[static_cast<std::size_t>(observed_->poi())];
+    double const root = (mu >= best ? size : -size) - n_sigma;
+    return cls_at_estimate(root, q_asimov(mu), statistic_ == TestStatistic::qtilde).cls;
+}
+
 ClsPoint AsymptoticCls::at(double mu)
 {
     ClsPoint point;
@@ -112,6 +123,7 @@ ClsPoint AsymptoticCls::at(double mu)
         point.observed = asymptotic_cls(point.q, point.q_asimov, statistic_ == TestStatistic::qtilde);
     }
     for (std::size_t i = 0; i < 5; ++i) point.expected[i] = expected_cls(point.q_asimov, sigmas_[i]).cls;
+    for (std::size_t i = 0; injected_ && i < 5; ++i) point.injected[i] = injected_cls(mu, sigmas_[i]);
     return point;
 }
 
@@ -131,15 +143,27 @@ LimitResult asymptotic_limit(AsymptoticCls& cls, LimitOptions const& options)
         result.expected_found[i] = crossing.found;
         if (i == 2 || !crossing.found) note_range(crossing, range, "expected", result);
     }
+    // ln CLs falls almost linearly; the floor keeps it finite where CLs underflows.
+    auto const limit_of = [&](auto const& cls_at)
+    {
+        auto const excess = [&](double mu) { return std::log(std::max(cls_at(mu), 1e-300) / alpha); };
+        return find_crossing(excess, 0, range.guess, range.largest, options.relative);
+    };
     result.has_observed = cls.has_observed();
     if (result.has_observed)
     {
-        // ln CLs falls almost linearly; the floor keeps it finite where CLs underflows.
-        auto const excess = [&](double mu) { return std::log(std::max(cls.observed_cls(mu), 1e-300) / alpha); };
-        Crossing const crossing = find_crossing(excess, 0, range.guess, range.largest, options.relative);
+        Crossing const crossing = limit_of([&](double mu) { return cls.observed_cls(mu); });
         result.observed = crossing.at;
         result.observed_found = crossing.found;
         note_range(crossing, range, "observed", result);
+    }
+    result.has_injected = cls.has_injected();
+    for (std::size_t i = 0; result.has_injected && i < 5; ++i)
+    {
+        Crossing const crossing = limit_of([&](double mu) { return cls.injected_cls(mu, sigmas[i]); });
+        result.injected[i] = crossing.at;
+        result.injected_found[i] = crossing.found;
+        if (!crossing.found) note_range(crossing, range, "expected (with the injected signal)", result);
     }
     double end = result.observed_found ? 1.2 * result.observed : 0;
     for (std::size_t i = 0; i < 5; ++i)
@@ -164,7 +188,7 @@ EventScale event_scale(CompiledModel const& model, std::vector<double> values, i
     std::vector<std::pair<double, double>> shares;  // signal share, information
     auto const add = [&](std::vector<double> const& all, std::vector<double> const& background)
     {
-        for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t i = 0; i < std::min(all.size(), background.size()); ++i)
         {
             double const s = all[i] - background[i];
             signal += s;

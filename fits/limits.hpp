@@ -21,14 +21,17 @@ struct ClsPoint
     ClsValues error;                   ///< statistical errors of toys, 0 for formulae
     std::array<double, 5> expected{};  ///< CLs at the quantiles of background only, from -2 to +2
     std::array<double, 5> expected_error{};
+    std::array<double, 5> injected{};  ///< CLs at the quantiles with the injected signal, from -2 to +2
+    std::array<double, 5> injected_error{};
 };
 
 struct ToyCounts
 {
     std::int64_t s_plus_b = 0;
     std::int64_t b = 0;
-    std::int64_t failed = 0;  ///< with a fit that did not converge or with no fit
-    std::int64_t lost = 0;    ///< those of the failed toys that have no value and are left out of the p-values
+    std::int64_t injected = 0;  ///< at the injected signal
+    std::int64_t failed = 0;    ///< with a fit that did not converge or with no fit
+    std::int64_t lost = 0;      ///< those of the failed toys that have no value and are left out of the p-values
 };
 
 struct LimitResult
@@ -41,6 +44,10 @@ struct LimitResult
     /// False where the search ended without a crossing: the number beside it is where it ended, not a limit.
     bool observed_found = true;
     std::array<bool, 5> expected_found{true, true, true, true, true};
+    bool has_injected = false;  ///< the same for data with the injected signal
+    std::array<double, 5> injected{};
+    std::array<double, 5> injected_error{};
+    std::array<bool, 5> injected_found{true, true, true, true, true};
     ToyCounts toys;
     std::vector<ClsPoint> scan;  ///< values of the parameter where CLs was computed, in increasing order
     std::vector<std::string> warnings;
@@ -80,6 +87,11 @@ class AsymptoticCls
     ClsPoint at(double mu);
     double q_asimov(double mu) { return asimov_.value(statistic_, mu); }
     double observed_cls(double mu);
+    /// The observed data are Asimov data with a signal: ask for the band around them too.
+    void expect_injected() { injected_ = true; }
+    bool has_injected() const { return injected_; }
+    /// CLs at the `n_sigma` quantile of data that fluctuate around the observed Asimov data.
+    double injected_cls(double mu, double n_sigma);
     bool has_observed() const { return observed_ != nullptr; }
     ProfileLikelihood* observed() { return observed_; }
     ProfileLikelihood& asimov() { return asimov_; }
@@ -90,6 +102,7 @@ class AsymptoticCls
     ProfileLikelihood& asimov_;
     TestStatistic statistic_;
     std::array<double, 5> sigmas_;
+    bool injected_ = false;
 };
 
 /// Observed and expected upper limits. Only the statistics q and qtilde have formulae here: InputError for others.

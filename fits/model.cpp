@@ -29,6 +29,14 @@ int StatisticalModel::find_channel(std::string const& channel_name) const
     return -1;
 }
 
+void ChannelData::append(ChannelData const& from, std::size_t event)
+{
+    values.push_back(from.values[event]);
+    if (!from.weights.empty()) weights.push_back(from.weights[event]);
+    further.resize(from.further.size());
+    for (std::size_t d = 0; d < further.size(); ++d) further[d].push_back(from.further[d][event]);
+}
+
 std::string to_string(FitStatus status)
 {
     switch (status)

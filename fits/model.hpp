@@ -4,7 +4,9 @@
 //
 //   L = prod_channels Poisson(n_c | nu_c) prod_events [sum_s nu_cs f_cs(x)] / nu_c  *  prod_constraints
 //
-// Binned channels have one Poisson term per bin. Names are unique among parameters and among channels.
+// Binned channels have one Poisson term per bin. An unbinned channel has one observable or several; a density of
+// several is a product of one factor per observable, or a sum of such products. Names are unique among parameters and
+// among channels.
 #pragma once
 
 #include <cstdint>
@@ -117,6 +119,12 @@ struct PdfComponent
     /// Share of this component. The share of the last component is 1 - sum of the others, whatever stands here.
     LinearForm fraction = 1.0;
     DensityData data = {};  ///< histogram and kernel_density only
+    /// Channels of several observables. Neighbours of one product and one observable are a factor: their sum. Products
+    /// and, within each, observables ascend from 0; every product has a factor of every observable.
+    int observable = 0;
+    int product = 0;
+    /// Share of the product, taken from its first component. The last product has what the others leave.
+    LinearForm product_fraction = 1.0;
 };
 
 enum class ShapeKind : std::int8_t
@@ -169,14 +177,32 @@ struct ModelSample
     bool is_signal = false;  ///< for reports only
 };
 
+struct ModelObservable
+{
+    std::string name;
+    double low = 0;
+    double high = 1;
+};
+
 struct ModelChannel
 {
     std::string name;
     ChannelKind kind = ChannelKind::binned;
     int bins = 1;    ///< binned
-    double low = 0;  ///< unbinned: range of the observable
+    double low = 0;  ///< unbinned: range of the observable, the first one if there are several
     double high = 1;
     std::vector<ModelSample> samples;
+    std::vector<ModelObservable> further = {};  ///< unbinned: the observables after the first
+
+    int n_observables() const { return 1 + static_cast<int>(further.size()); }
+    double low_of(int observable) const
+    {
+        return observable == 0 ? low : further[static_cast<std::size_t>(observable - 1)].low;
+    }
+    double high_of(int observable) const
+    {
+        return observable == 0 ? high : further[static_cast<std::size_t>(observable - 1)].high;
+    }
 };
 
 /// An expression of parameters, for example a transfer factor: "@0*@1/@2". Numbers, @i, + - * / ^ ( ), and the
@@ -218,6 +244,15 @@ struct ChannelData
     std::vector<double> counts;   ///< binned: one per bin, >= 0
     std::vector<double> values;   ///< unbinned: events inside [low, high]
     std::vector<double> weights;  ///< unbinned: empty = all 1, else one per event, also negative; sum > 0
+    /// Unbinned: the other observables of the same events, one list per observable.
+    std::vector<std::vector<double>> further = {};
+
+    double value(int observable, std::size_t event) const
+    {
+        return observable == 0 ? values[event] : further[static_cast<std::size_t>(observable - 1)][event];
+    }
+    /// Appends an event of another data set of the same channel.
+    void append(ChannelData const& from, std::size_t event);
 };
 
 struct FitDataset

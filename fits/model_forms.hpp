@@ -6,14 +6,29 @@
 namespace quartet
 {
 
-/// Calls f(LinearForm) for every parameter and fraction of a sum; the fraction of the last component is not one.
+/// Component i is the first of its product.
+inline bool begins_product(std::vector<PdfComponent> const& components, std::size_t i)
+{
+    return i == 0 || components[i].product != components[i - 1].product;
+}
+
+/// Component i is the last one of a sum: of a factor, or of the density of one observable.
+inline bool ends_sum(std::vector<PdfComponent> const& components, std::size_t i)
+{
+    return i + 1 == components.size() || begins_product(components, i + 1)
+           || components[i].observable != components[i + 1].observable;
+}
+
+/// Calls f(LinearForm) for every parameter and every fraction that counts: that of the last one of a sum does not.
 template <class F>
 void for_each_form(std::vector<PdfComponent> const& components, F&& f)
 {
     for (std::size_t i = 0; i < components.size(); ++i)
     {
         for (LinearForm const& p : components[i].parameters) f(p);
-        if (i + 1 < components.size()) f(components[i].fraction);
+        if (!ends_sum(components, i)) f(components[i].fraction);
+        if (begins_product(components, i) && components[i].product != components.back().product)
+            f(components[i].product_fraction);
     }
 }
 

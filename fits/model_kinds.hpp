@@ -41,7 +41,7 @@ enum class MorphKind : std::int8_t
     vertical_logarithmic  ///< the same for ln contents: Combine's "shapeN"
 };
 
-/// Probability densities of one observable, each normalised on the range of its channel. Parameters in this order:
+/// Probability densities of one observable, each normalised on its range. Parameters in this order:
 enum class PdfKind : std::int8_t
 {
     uniform,       ///< none
@@ -65,7 +65,7 @@ enum class PdfKind : std::int8_t
 enum class ChannelKind : std::int8_t
 {
     binned,   ///< counts per bin; a counting channel has one bin
-    unbinned  ///< one observable x in [low, high]
+    unbinned  ///< events of one observable x in [low, high], or of several
 };
 
 }  // namespace quartet

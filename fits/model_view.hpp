@@ -14,6 +14,7 @@ namespace quartet
 /// Limits of one unbinned channel: its formulas keep the derivatives by yields and by shape parameters in registers.
 inline constexpr int max_unbinned_samples = 16;
 inline constexpr int max_shape_parameters = 12;
+inline constexpr int max_observables = 4;
 /// Logical lanes over events and bins, the same on every backend, so that sums have the same bits.
 inline constexpr int fit_lanes = 8;
 /// Rows that the bins of one group of a channel with morphs need (fits/morphed_channel.hpp).
@@ -116,6 +117,10 @@ struct ComponentRecord
     int n_hessian_links;
     std::int64_t first_table;  ///< position in contents of the table of a density without parameters
     int table_size;
+    int observable;
+    int product_form;  ///< channels of several observables: share of the product that begins here, -1 = none begins
+    double low;        ///< range of the observable
+    double high;
 };
 
 /// The components of one of the densities among which a discrete parameter chooses.
@@ -178,8 +183,8 @@ struct ChannelRecord
     int n_bins;
     int stride_bins;         ///< n_bins rounded up to fit_lanes
     std::int64_t first_bin;  ///< binned: position of its counts in the data
-    double low;
-    double high;
+    int n_observables;       ///< unbinned
+    double volume;           ///< unbinned: product of the ranges of the observables
     int first_sample;
     int n_samples;
     int first_shape;  ///< position in shape_parameters
@@ -234,16 +239,24 @@ struct ModelView
 
 /// Data of one fit. Counts of a channel stand at first_bin, padded to stride_bins with 0. Events of an unbinned channel
 /// c are [first_event[c], first_event[c] + n_events[c]); the storage of each channel is padded to a multiple of
-/// fit_lanes with weight 0 and a value inside the range.
+/// fit_lanes with weight 0 and a value inside the range. A channel of several observables has one plane of values per
+/// observable, so that neighbours in memory are neighbours in events; the planes divide its room evenly, and the
+/// weights stand where the first plane does.
 struct DataView
 {
     Span<double const> counts;              ///< binned
     Span<double const> values;              ///< unbinned
     Span<double const> weights;             ///< unbinned, same layout as values
-    Span<std::int64_t const> first_event;   ///< per channel
+    Span<std::int64_t const> first_event;   ///< n_channels + 1: room of each channel
     Span<std::int64_t const> n_events;      ///< per channel
     Span<double const> total;               ///< per channel: sum of counts or weights
     Span<double const> global_observables;  ///< per parameter
 };
+
+/// Distance of the planes of channel c.
+QUARTET_INLINE std::int64_t plane_of(Span<std::int64_t const> first_event, int c, int n_observables)
+{
+    return (first_event[c + 1] - first_event[c]) / n_observables;
+}
 
 }  // namespace quartet

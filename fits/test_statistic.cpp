@@ -96,7 +96,8 @@ FitResult const& ProfileLikelihood::conditional(double mu)
             options.start[static_cast<std::size_t>(poi_)] = mu;
         }
     FitResult result = run(options);
-    if (!usable(result.status) && !options.start.empty())
+    // Where a neighbour ended the data may be impossible at this value, though they are not elsewhere.
+    if (!good(result.status) && !options.start.empty())
     {
         options.start.clear();
         FitResult second = run(options);

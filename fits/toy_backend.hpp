@@ -44,7 +44,7 @@ struct ToyPlan
     /// In place of the dataset's centres, the global observables around which hybrid toys draw and which events_only
     /// toys keep; empty = the model's nominal centres.
     std::vector<double> global_observables;
-    double tolerance = 1e-8;
+    double tolerance = 1e-6;  ///< EDM at which a fit ends; the last step makes the error of -ln L about 1e-9
     int max_iterations = 200;
     int max_retries = 3;
 };

@@ -18,19 +18,27 @@ std::vector<std::string> toy_warnings(ToyCounts const& toys)
 }
 
 ToyCls::ToyCls(ProfileLikelihood& data, bool has_observed, ToyBackend& backend, ToyOptions const& options)
-    : data_(data), has_observed_(has_observed), rounds_(backend), options_(options)
+    : data_(data), has_observed_(has_observed), rounds_(backend, options.round_seconds), options_(options)
 {
 }
 
 void ToyCls::run(ToyHypothesis const& hypothesis, std::int64_t first, std::int64_t last, ToyDistribution& distribution)
 {
     ToyPlan plan = plan_of(hypothesis, data_, options_.kind, options_.seed);
-    plan.first = first;
-    plan.last = last;
+    ToyRecord* const record = options_.record;
     std::int64_t const failed = distribution.failed();
     std::int64_t const lost = distribution.lost();
+    TakeToys const add = [&](ToyValues const& toys) { distribution.add(toys); };
+    plan.first = record == nullptr ? first : record->recall(hypothesis, first, last, add);
+    plan.last = last;
+    std::int64_t next = plan.first;
     rounds_.run(data_.model(), plan, hypothesis.statistic, hypothesis.tested_mu,
-                [&](ToyValues const& toys) { distribution.add(toys); });
+                [&](ToyValues const& toys)
+                {
+                    if (record != nullptr) record->keep(hypothesis, next, toys);
+                    next += toys.size();
+                    add(toys);
+                });
     counts_.failed += distribution.failed() - failed;
     counts_.lost += distribution.lost() - lost;
     demand_toys(distribution, hypothesis.tested_mu);
@@ -45,6 +53,7 @@ void ToyCls::evaluate(ToyPoint& point)
         observed_from_toys(point.s_plus_b, point.b, result);
     }
     expected_from_toys(point.s_plus_b, point.b, options_.sigmas, result);
+    if (options_.injected) injected_from_toys(point.injected, point.s_plus_b, point.b, options_.sigmas, result);
 }
 
 ToyPoint const& ToyCls::grow(double mu, std::int64_t n_s_plus_b, std::int64_t n_b)
@@ -54,16 +63,19 @@ ToyPoint const& ToyCls::grow(double mu, std::int64_t n_s_plus_b, std::int64_t n_
     point.result.mu = mu;
     bool changed = is_new;
     auto const extend =
-        [&](ToyDistribution& d, std::int64_t& made, double generated_mu, std::int64_t wanted, std::int64_t& counted)
+        [&](ToyDistribution& d, std::int64_t& made, ToyHypothesis const& h, std::int64_t wanted, std::int64_t& counted)
     {
         if (wanted <= made) return;
-        run({options_.statistic, generated_mu, mu}, made, wanted, d);
+        run(h, made, wanted, d);
         counted += wanted - made;
         made = wanted;
         changed = true;
     };
-    extend(point.s_plus_b, point.n_s_plus_b, mu, n_s_plus_b, counts_.s_plus_b);
-    extend(point.b, point.n_b, 0, n_b, counts_.b);
+    TestStatistic const statistic = options_.statistic;
+    extend(point.s_plus_b, point.n_s_plus_b, {statistic, mu, mu}, n_s_plus_b, counts_.s_plus_b);
+    extend(point.b, point.n_b, {statistic, 0, mu}, n_b, counts_.b);
+    if (options_.injected)
+        extend(point.injected, point.n_injected, {statistic, *options_.injected, mu, true}, n_b, counts_.injected);
     if (!changed) return point;
     evaluate(point);
     if (options_.progress) options_.progress(static_cast<int>(points_.size()), mu);
@@ -72,12 +84,20 @@ ToyPoint const& ToyCls::grow(double mu, std::int64_t n_s_plus_b, std::int64_t n_
 
 double ToyCls::discovery_p_value(double q0, double& error)
 {
-    ToyDistribution b;
-    run({TestStatistic::q0, 0, 0}, 0, options_.n_b, b);
+    background_ = {};
+    run({TestStatistic::q0, 0, 0}, 0, options_.n_b, background_);
     counts_.b += options_.n_b;
-    double const p = b.p_value(q0);
-    error = b.p_error(p);
+    double const p = background_.p_value(q0);
+    error = background_.p_error(p);
     return p;
+}
+
+std::array<double, 5> ToyCls::injected_p_values()
+{
+    ToyDistribution players;
+    run({TestStatistic::q0, *options_.injected, 0, true}, 0, options_.n_b, players);
+    counts_.injected += options_.n_b;
+    return discovery_band(players, background_, options_.sigmas);
 }
 
 void demand_toys(ToyDistribution const& distribution, double mu)
@@ -101,6 +121,26 @@ void expected_from_toys(ToyDistribution const& s_plus_b, ToyDistribution const& 
         point.expected[i] = played.cls();
         point.expected_error[i] = cls_error(played, s_plus_b);
     }
+}
+
+void injected_from_toys(ToyDistribution const& players, ToyDistribution const& s_plus_b, ToyDistribution const& b,
+                        std::array<double, 5> const& sigmas, ClsPoint& point)
+{
+    for (std::size_t i = 0; i < 5; ++i)
+    {
+        PlayedObservation const played = observation_at_quantile(sigmas[i], players, s_plus_b, b);
+        point.injected[i] = played.cls();
+        point.injected_error[i] = cls_error(played, s_plus_b);
+    }
+}
+
+std::array<double, 5> discovery_band(ToyDistribution const& players, ToyDistribution const& b,
+                                     std::array<double, 5> const& sigmas)
+{
+    std::array<double, 5> band{};
+    // More signal is further out in q0: +2 sigma is what few toys reach.
+    for (std::size_t i = 0; i < 5; ++i) band[i] = b.p_value(value_at_sigma(-sigmas[i], players));
+    return band;
 }
 
 }  // namespace quartet

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "fits/limits.hpp"
 #include "fits/toy_backend.hpp"
 #include "fits/toy_distribution.hpp"
 #include "fits/toy_hypothesis.hpp"
+#include "fits/toy_record.hpp"
 #include "fits/toy_rounds.hpp"
 
 namespace quartet
@@ -24,6 +26,9 @@ struct ToyOptions
     std::int64_t n_b = 1000;
     std::uint64_t seed = 1;
     std::array<double, 5> sigmas{-2, -1, 0, 1, 2};
+    std::optional<double> injected;  ///< value with which the data are made: toys of it play the observation too
+    ToyRecord* record = nullptr;     ///< has toys of an earlier run, and gets those that are run
+    double round_seconds = 0;        ///< see ToyRounds
     /// Told after each value of the parameter: how many were done, and at which value.
     std::function<void(int, double)> progress;
 };
@@ -36,8 +41,10 @@ struct ToyPoint
 {
     ToyDistribution s_plus_b;
     ToyDistribution b;
+    ToyDistribution injected;     ///< with an injected signal; as many as background toys
     std::int64_t n_s_plus_b = 0;  ///< toys made, with the lost ones
     std::int64_t n_b = 0;
+    std::int64_t n_injected = 0;
     ClsPoint result;
 };
 
@@ -56,6 +63,8 @@ class ToyCls
     ToyPoint const& grow(double mu, std::int64_t n_s_plus_b, std::int64_t n_b);
     /// p-value of background only against q0, for a significance: toys at mu = 0 with the statistic q0.
     double discovery_p_value(double q0, double& error);
+    /// The p-values of the quantiles of q0 with the injected signal, from -2 to +2 sigma. After discovery_p_value().
+    std::array<double, 5> injected_p_values();
     std::map<double, ToyPoint> const& points() const { return points_; }
     ToyCounts const& counts() const { return counts_; }
     ToyOptions const& options() const { return options_; }
@@ -73,6 +82,7 @@ class ToyCls
     ToyOptions options_;
     ToyCounts counts_;
     std::map<double, ToyPoint> points_;
+    ToyDistribution background_;  ///< tested with q0
 };
 
 /// Throws CheckError when no toy could be fitted.
@@ -85,6 +95,14 @@ void observed_from_toys(ToyDistribution const& s_plus_b, ToyDistribution const& 
 void expected_from_toys(ToyDistribution const& s_plus_b, ToyDistribution const& b, std::array<double, 5> const& sigmas,
                         ClsPoint& point);
 
+/// CLs at these sigmas of toys of an injected signal. Fills `injected` and `injected_error`.
+void injected_from_toys(ToyDistribution const& players, ToyDistribution const& s_plus_b, ToyDistribution const& b,
+                        std::array<double, 5> const& sigmas, ClsPoint& point);
+
+/// p-values of background only at the quantiles of q0 of toys of an injected signal.
+std::array<double, 5> discovery_band(ToyDistribution const& players, ToyDistribution const& b,
+                                     std::array<double, 5> const& sigmas);
+
 struct ToyLimitOptions
 {
     double cl = 0.95;
@@ -95,6 +113,7 @@ struct ToyLimitOptions
     /// Asymptotic limits that place the first points: observed (0 = none) and expected.
     double guess_observed = 0;
     std::array<double, 5> guess_expected{};
+    std::array<double, 5> guess_injected{};
 };
 
 /// Observed and expected limits, each where a curve through ln CLs of the points near the crossing (toy_curve.hpp)

@@ -14,6 +14,17 @@ namespace
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Fresh values are sorted in when there are so many, or as many as are sorted already.
 constexpr std::size_t least_fresh = 1U << 16U;
+/// Standard deviations by which a quantile is moved for its error: with discrete data a jump that is only just out of
+/// reach counts too.
+constexpr double reach = 2;
+
+/// The largest value that the share `wanted` of the toys reaches.
+double value_of_share(double wanted, ToyDistribution const& toys)
+{
+    double const n = toys.size();
+    double const from_top = std::clamp(std::floor(wanted * n), 0.0, n - 1);
+    return toys.at_rank(n - 1 - from_top);
+}
 
 }  // namespace
 
@@ -134,27 +145,35 @@ PlayedObservation observation_at(double q, ToyDistribution const& s_plus_b, ToyD
     return played;
 }
 
+double value_at_sigma(double sigma, ToyDistribution const& toys) { return value_of_share(normal_cdf(sigma), toys); }
+
 PlayedObservation observation_at_sigma(double sigma, ToyDistribution const& s_plus_b, ToyDistribution const& b)
 {
     double const n = b.size();
     double const share = normal_cdf(sigma);
-    auto const value_at = [&](double wanted)
-    {
-        double const from_top = std::clamp(std::floor(wanted * n), 0.0, n - 1);
-        return b.at_rank(n - 1 - from_top);
-    };
-    PlayedObservation played = observation_at(value_at(share), s_plus_b, b);
-    // Two standard deviations: with discrete data a jump that is only just out of reach counts too.
-    constexpr double reach = 2;
+    PlayedObservation played = observation_at(value_of_share(share, b), s_plus_b, b);
     double const step = reach * std::sqrt(share * (1 - share) / n);
     auto const cls_when_moved = [&](double sign)
     {
-        double const q = value_at(share + sign * step);
+        double const q = value_of_share(share + sign * step, b);
         double const clb = b.p_value(q);
         return s_plus_b.p_value(q) / std::max(clb - sign * reach * b.p_error(clb), 1 / n);
     };
     double const centre = played.clsb / played.clb;
     if (centre > 0) played.b_error = 0.5 / reach * std::abs(cls_when_moved(1) - cls_when_moved(-1)) / centre;
+    return played;
+}
+
+PlayedObservation observation_at_quantile(double sigma, ToyDistribution const& players, ToyDistribution const& s_plus_b,
+                                          ToyDistribution const& b)
+{
+    double const share = normal_cdf(sigma);
+    PlayedObservation played = observation_at(value_of_share(share, players), s_plus_b, b);
+    double const step = reach * std::sqrt(share * (1 - share) / players.size());
+    auto const cls_when_moved = [&](double sign)
+    { return observation_at(value_of_share(share + sign * step, players), s_plus_b, b).cls(); };
+    double const quantile_error = 0.5 / reach * std::abs(cls_when_moved(1) - cls_when_moved(-1));
+    if (played.cls() > 0) played.b_error = std::hypot(played.b_error, quantile_error / played.cls());
     return played;
 }
 

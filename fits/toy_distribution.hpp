@@ -82,6 +82,13 @@ PlayedObservation observation_at(double q, ToyDistribution const& s_plus_b, ToyD
 /// discrete data the toy stays and only CLb moves.
 PlayedObservation observation_at_sigma(double sigma, ToyDistribution const& s_plus_b, ToyDistribution const& b);
 
+/// Other toys, of an injected signal, play the observation: the one with the share Phi(-sigma) of `players` further in.
+PlayedObservation observation_at_quantile(double sigma, ToyDistribution const& players, ToyDistribution const& s_plus_b,
+                                          ToyDistribution const& b);
+
+/// The value that the share Phi(sigma) of the toys reaches.
+double value_at_sigma(double sigma, ToyDistribution const& toys);
+
 /// Error of CLs, from both numbers of toys. A share of no toys has the error of one toy, divided by CLb.
 double cls_error(PlayedObservation const& played, ToyDistribution const& s_plus_b);
 

@@ -2,24 +2,11 @@
 // samples, so lanes, threads, shards and devices draw the same ones.
 #pragma once
 
+#include "fits/event_sampling.hpp"
 #include "fits/likelihood.hpp"
-#include "fits/toy_workspace.hpp"
-#include "models/base/philox.hpp"
+#include "fits/product_events.hpp"
 
 QUARTET_BEGIN
-
-/// Streams of one toy: parameters, then bins, then two per sample (number of events, events).
-struct ToyStreams
-{
-    std::uint32_t bins;
-    std::uint32_t samples;
-
-    QUARTET_HD explicit ToyStreams(ModelView const& model)
-        : bins(static_cast<std::uint32_t>(model.parameters.size)),
-          samples(bins + static_cast<std::uint32_t>(model.n_counts))
-    {
-    }
-};
 
 /// Gamma(shape, 1) for shape >= 1 (Marsaglia and Tsang, ACM Trans. Math. Softw. 26 (2000) 363).
 QUARTET_HD inline double next_gamma(RandomStream& random, double shape)
@@ -150,44 +137,6 @@ QUARTET_HD inline void draw_bins(Team const& team, ModelView const& model, ToyPl
     team.sync();
 }
 
-/// Uniform number of event i: half a block each.
-QUARTET_HD inline double event_uniform(Philox const& generator, std::uint64_t toy, std::uint32_t stream, std::int64_t i)
-{
-    PhiloxBlock const block = generator(toy, stream, static_cast<std::uint32_t>(i >> 1));
-    int const half = static_cast<int>(i & 1) * 2;
-    return uniform01(block.word[half], block.word[half + 1]);
-}
-
-/// The same for the lanes of a pack.
-template <class At>
-QUARTET_HD inline auto lane_uniforms(At at, Philox const& generator, std::uint64_t toy, std::uint32_t stream)
-{
-    using T = typename At::Number;
-    T u(0.5);
-    for (int l = 0; l < lanes_of<T>; ++l) set_lane(u, l, event_uniform(generator, toy, stream, at.index + l));
-    return u;
-}
-
-/// Events of one sample from its components; one uniform number chooses the component and the value.
-template <class T>
-QUARTET_HD inline T sample_event(PreparedComponent const* components, int n, T u)
-{
-    if (n == 1) return sample_pdf(components[0].pdf, u);
-    T x(0);
-    double below = 0.0;
-    for (int i = 0; i < n; ++i)
-    {
-        double const share = max(0.0, components[i].fraction);
-        if (share == 0.0) continue;
-        T const rescaled = min(T(1.0 - 0x1p-53), max(T(0x1p-53), (u - T(below)) * T(1.0 / share)));
-        T const candidate = sample_pdf(components[i].pdf, rescaled);
-        // The last component that has a share takes what rounding leaves over.
-        x = select(u >= T(below), candidate, x);
-        below += share;
-    }
-    return x;
-}
-
 /// Fills one unbinned channel; false when there is no room for the events.
 template <class Team>
 QUARTET_HD inline bool draw_events(Team const& team, ModelView const& model, ToyPlanView const& plan,
@@ -198,7 +147,8 @@ QUARTET_HD inline bool draw_events(Team const& team, ModelView const& model, Toy
     Philox const generator{plan.key};
     double* values = w.values + plan.first_event[c];
     double* weights = w.weights + plan.first_event[c];
-    std::int64_t const room = plan.first_event[c + 1] - plan.first_event[c] - fit_lanes;
+    std::int64_t const plane = plane_of(plan.first_event, c, channel.n_observables);
+    std::int64_t const room = plane - fit_lanes;
     std::int64_t n = 0;
     for (int s = 0; s < channel.n_samples; ++s)
     {
@@ -209,28 +159,25 @@ QUARTET_HD inline bool draw_events(Team const& team, ModelView const& model, Toy
         if (n + events > room) return false;
         if (events == 0) continue;
         ComponentRange const active = active_components(model, sample, w.truth);
-        team.each(active.n,
-                  [&](int i) { prepare_component(model, channel, active.first + i, w.truth, w.fit.components[i]); });
+        team.each(active.n, [&](int i) { prepare_component(model, active.first + i, w.truth, w.fit.components[i]); });
         team.sync();
         // The last group may write a few numbers too many: the next sample or the padding overwrites them.
-        team.lanes((events + fit_lanes - 1) / fit_lanes,
-                   [&](auto at)
-                   {
-                       auto const u = lane_uniforms(at, generator, toy, stream + 1U);
-                       at.store(values + n, sample_event(w.fit.components, active.n, u));
-                   });
+        if (channel.n_observables > 1)
+            draw_product_events(team, model, plan, w, channel, s, toy, events, values + n, plane);
+        else
+            team.lanes((events + fit_lanes - 1) / fit_lanes,
+                       [&](auto at)
+                       {
+                           auto const u = lane_uniforms(at, generator, toy, stream + 1U);
+                           at.store(values + n, sample_event(w.fit.components, active.n, u));
+                       });
         team.sync();
         n += events;
     }
     int const padded = static_cast<int>(round_to_lanes(n));
-    double const last = n > 0 ? values[n - 1] : 0.0;
-    team.sync();
-    team.each(padded,
-              [&](int i)
-              {
-                  weights[i] = i < n ? 1.0 : 0.0;
-                  if (i >= n) values[i] = last;
-              });
+    team.each(padded, [&](int i) { weights[i] = i < n ? 1.0 : 0.0; });
+    for (int d = 0; d < channel.n_observables; ++d)
+        team.each(padded - static_cast<int>(n), [&](int i) { values[d * plane + n + i] = values[d * plane + n - 1]; });
     team.leader(
         [&]
         {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fits/limit_curves.hpp"
 #include "fits/toy_cls.hpp"
 #include "fits/toy_curve.hpp"
 
@@ -11,7 +12,6 @@ namespace quartet
 namespace
 {
 
-constexpr int observed_curve = 5;
 /// Distance in ln CLs over which the first guess of the slope is taken: enough for the noise of the toys.
 constexpr double arm = 0.8;
 /// A larger relative error is no measurement.
@@ -19,7 +19,8 @@ constexpr double largest_error = 0.3;
 
 PlayedObservation const& played(GridPoint const& point, int curve)
 {
-    return curve == observed_curve ? point.observed : point.expected[static_cast<std::size_t>(curve)];
+    if (curve == observed_curve) return point.observed;
+    return (is_injected_curve(curve) ? point.injected : point.expected)[band_index(curve)];
 }
 
 std::vector<CurveSample> samples_of(std::vector<GridPoint> const& points, int curve)
@@ -49,11 +50,6 @@ double width_of(std::vector<CurveSample> const& samples, double alpha)
     return distance > 0 ? distance / std::max(fall, 0.5) : std::max(std::abs(samples[low].mu), 1.0);
 }
 
-std::string name_of(int curve)
-{
-    return curve == observed_curve ? "observed limit" : "expected limit (" + std::to_string(curve - 2) + " sigma)";
-}
-
 /// One limit: the observed one, or one of the band.
 struct GridCurve
 {
@@ -65,7 +61,7 @@ struct GridCurve
 
     void warn(int curve, std::vector<std::string>& warnings) const
     {
-        std::string const what = "the " + name_of(curve) + " was not found: ";
+        std::string const what = "the " + curve_name(curve) + " was not found: ";
         if (lost)
             warnings.push_back(what + "no background toy is as far out as the data; more toys are needed (--toys)");
         else if (!bracketed)
@@ -96,6 +92,8 @@ std::vector<int> wanted_curves(GridLimitOptions const& options)
         for (int c : {0, 1, 2, 3, 4}) curves.push_back(c);
     else if (!options.has_observed)
         curves.push_back(2);
+    if (options.bands && options.has_injected)
+        for (int c : {0, 1, 2, 3, 4}) curves.push_back(first_injected_curve + c);
     return curves;
 }
 
@@ -116,19 +114,24 @@ void evaluate_grid_point(ToyDistribution const& s_plus_b, ToyDistribution const&
     for (std::size_t i = 0; i < 5; ++i) point.expected[i] = observation_at_sigma(sigmas[i], s_plus_b, b);
 }
 
+void evaluate_injected(ToyDistribution const& players, ToyDistribution const& s_plus_b, ToyDistribution const& b,
+                       std::array<double, 5> const& sigmas, GridPoint& point)
+{
+    demand_toys(players, point.result.mu);
+    injected_from_toys(players, s_plus_b, b, sigmas, point.result);
+    for (std::size_t i = 0; i < 5; ++i) point.injected[i] = observation_at_quantile(sigmas[i], players, s_plus_b, b);
+}
+
 LimitResult grid_limit(std::vector<GridPoint> const& points, GridLimitOptions const& options)
 {
     LimitResult result;
     result.has_observed = options.has_observed;
+    result.has_injected = options.bands && options.has_injected;
     for (int curve : wanted_curves(options))
     {
         GridCurve const read = read_curve(points, curve, 1 - options.cl);
         read.warn(curve, result.warnings);
-        bool const observed = curve == observed_curve;
-        auto const c = static_cast<std::size_t>(curve);
-        (observed ? result.observed : result.expected[c]) = read.fit.at;
-        (observed ? result.observed_error : result.expected_error[c]) = read.fit.error;
-        (observed ? result.observed_found : result.expected_found[c]) = read.found();
+        put_limit(curve, read.fit.at, read.fit.error, read.found(), result);
     }
     for (GridPoint const& point : points) result.scan.push_back(point.result);
     return result;

@@ -17,6 +17,7 @@ struct GridPoint
     double s_plus_b = 0;  ///< toys of signal plus background with a value
     PlayedObservation observed;
     std::array<PlayedObservation, 5> expected{};
+    std::array<PlayedObservation, 5> injected{};
 };
 
 /// `result.mu` and, with `has_observed`, `result.q` of the point are given; all else is made from the toys. Throws
@@ -24,11 +25,16 @@ struct GridPoint
 void evaluate_grid_point(ToyDistribution const& s_plus_b, ToyDistribution const& b, std::array<double, 5> const& sigmas,
                          bool has_observed, GridPoint& point);
 
+/// Toys of an injected signal play the observation. After evaluate_grid_point().
+void evaluate_injected(ToyDistribution const& players, ToyDistribution const& s_plus_b, ToyDistribution const& b,
+                       std::array<double, 5> const& sigmas, GridPoint& point);
+
 struct GridLimitOptions
 {
     double cl = 0.95;
     bool bands = true;  ///< also the five expected limits
     bool has_observed = true;
+    bool has_injected = false;
 };
 
 /// Observed and expected limits, each where the curve through ln CLs (toy_curve.hpp) of the points meets ln(1 - cl). A

@@ -10,16 +10,19 @@ namespace
 {
 
 /// Names a hypothesis: the bits of the generated and of the tested value, mixed (finaliser of SplitMix64).
-std::uint64_t hypothesis_number(double generated_mu, double tested_mu)
+std::uint64_t hypothesis_number(ToyHypothesis const& hypothesis)
 {
+    constexpr std::uint64_t injected = 0x94d049bb133111ebULL;
     auto const mix = [](std::uint64_t x)
     {
         x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9ULL;
         x = (x ^ (x >> 27U)) * 0x94d049bb133111ebULL;
         return x ^ (x >> 31U);
     };
-    return mix(std::bit_cast<std::uint64_t>(tested_mu)
-               + mix(std::bit_cast<std::uint64_t>(generated_mu) + 0x9e3779b97f4a7c15ULL));
+    std::uint64_t const number =
+        mix(std::bit_cast<std::uint64_t>(hypothesis.tested_mu)
+            + mix(std::bit_cast<std::uint64_t>(hypothesis.generated_mu) + 0x9e3779b97f4a7c15ULL));
+    return hypothesis.injected ? mix(number + injected) : number;
 }
 
 std::vector<double> nominal_values_at(ProfileLikelihood const& data, double mu)
@@ -35,7 +38,7 @@ ToyPlan plan_of(ToyHypothesis const& hypothesis, ProfileLikelihood& data, ToyKin
 {
     ToyPlan plan;
     plan.seed = seed;
-    plan.hypothesis = hypothesis_number(hypothesis.generated_mu, hypothesis.tested_mu);
+    plan.hypothesis = hypothesis_number(hypothesis);
     plan.generate = kind == ToyKind::frequentist ? data.conditional(hypothesis.generated_mu).values
                                                  : nominal_values_at(data, hypothesis.generated_mu);
     // Hybrid toys draw nuisance parameters around what the auxiliary measurements of the data gave.

@@ -12,6 +12,8 @@ struct ToyHypothesis
     TestStatistic statistic = TestStatistic::qtilde;
     double generated_mu = 0;
     double tested_mu = 0;
+    /// Toys of an injected signal, which play the observation: independent of all others at the same values.
+    bool injected = false;
 };
 
 /// The plan of its toys, without a range of them. Frequentist toys: generating values at the conditional fit to the

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "fits/limit_curves.hpp"
 #include "fits/toy_cls.hpp"
 #include "fits/toy_curve.hpp"
 
@@ -10,8 +11,6 @@ namespace quartet
 {
 namespace
 {
-
-constexpr int observed_curve = 5;
 
 /// Toys beyond the observation below which a share says little.
 constexpr double enough = 25;
@@ -40,10 +39,11 @@ class LimitSearch
     LimitSearch(ToyCls& cls, ToyLimitOptions const& options, int curve)
         : cls_(cls), options_(options), curve_(curve), alpha_(1 - options.cl)
     {
-        double const guess = is_observed() ? options.guess_observed : options.guess_expected[index()];
+        auto const& guesses = is_injected() ? options.guess_injected : options.guess_expected;
+        double const guess = is_observed() ? options.guess_observed : guesses[index()];
         guess_ = guess > 0 ? guess : 1.0;
         // The width of the band is that of two Gaussian standard deviations, over each of which ln CLs falls by 2.3.
-        double const band = options.guess_expected[3] - options.guess_expected[1];
+        double const band = guesses[3] - guesses[1];
         width_ = band > 0.02 * guess_ ? std::min(0.5 * band / 2.3, guess_ / 3) : guess_ / 3;
     }
 
@@ -71,8 +71,7 @@ class LimitSearch
 
     void warn(CurveFit const& curve, std::vector<std::string>& warnings) const
     {
-        std::string const what =
-            is_observed() ? "observed limit" : "expected limit (" + std::to_string(curve_ - 2) + " sigma)";
+        std::string const what = curve_name(curve_);
         if (lost_)
             warnings.push_back("the " + what + " was not found: none of " + std::to_string(most_b_toys())
                                + " background toys is as far out as the data; more toys are needed (--max-toys)");
@@ -92,12 +91,15 @@ class LimitSearch
     static constexpr int max_points = 16;
 
     bool is_observed() const { return curve_ == observed_curve; }
-    std::size_t index() const { return static_cast<std::size_t>(curve_); }
+    bool is_injected() const { return is_injected_curve(curve_); }
+    std::size_t index() const { return band_index(curve_); }
 
     PlayedObservation played(ToyPoint const& point) const
     {
         if (is_observed()) return observation_at(point.result.q, point.s_plus_b, point.b);
-        return observation_at_sigma(cls_.options().sigmas[index()], point.s_plus_b, point.b);
+        double const sigma = cls_.options().sigmas[index()];
+        if (is_injected()) return observation_at_quantile(sigma, point.injected, point.s_plus_b, point.b);
+        return observation_at_sigma(sigma, point.s_plus_b, point.b);
     }
 
     std::vector<CurveSample> samples() const
@@ -248,6 +250,8 @@ std::vector<int> wanted_curves(ToyCls const& cls, ToyLimitOptions const& options
         for (int c : {2, 1, 3, 0, 4}) curves.push_back(c);
     else if (!cls.has_observed())
         curves.push_back(2);
+    if (cls.options().injected && options.bands)
+        for (int c : {2, 1, 3, 0, 4}) curves.push_back(first_injected_curve + c);
     return curves;
 }
 
@@ -264,16 +268,13 @@ LimitResult toy_limit(ToyCls& cls, ToyLimitOptions const& options)
     }
     LimitResult result;
     result.has_observed = cls.has_observed();
+    result.has_injected = cls.options().injected && options.bands;
     for (std::size_t i = 0; i < curves.size(); ++i)
     {
         CurveFit const curve = searches[i].fit();  // with the points that the other limits needed
         bool const found = searches[i].is_found(curve);
         searches[i].warn(curve, result.warnings);
-        auto const c = static_cast<std::size_t>(curves[i]);
-        bool const observed = curves[i] == observed_curve;
-        (observed ? result.observed : result.expected[c]) = curve.at;
-        (observed ? result.observed_error : result.expected_error[c]) = curve.error;
-        (observed ? result.observed_found : result.expected_found[c]) = found;
+        put_limit(curves[i], curve.at, curve.error, found, result);
     }
     result.toys = cls.counts();
     for (auto const& [mu, point] : cls.points()) result.scan.push_back(point.result);

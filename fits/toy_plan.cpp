@@ -191,7 +191,7 @@ void PreparedToys::find_room(ToyPlan const& plan)
             expected = std::max(expected, largest[static_cast<std::size_t>(c)]);
             demand(expected < 1e9, "toys have too many events", "channel '" + model_.source().channels[c].name + "'");
             room = static_cast<std::int64_t>(expected + 10.0 * std::sqrt(expected)) + 64;
-            room = round_to_lanes(room) + fit_lanes;
+            room = (round_to_lanes(room) + fit_lanes) * model_.source().channels[c].n_observables();
         }
         first_event_.push_back(first_event_.back() + room);
     }
@@ -247,7 +247,13 @@ FitDataset generate_toy(CompiledModel const& model, ToyPlan const& plan, std::in
         if (channel.kind == ChannelKind::binned)
             data.counts.assign(w.counts + channel.first_bin, w.counts + channel.first_bin + channel.n_bins);
         else
-            data.values.assign(w.values + job.plan.first_event[c], w.values + job.plan.first_event[c] + w.n_events[c]);
+            for (int d = 0; d < channel.n_observables; ++d)
+            {
+                std::int64_t const plane = plane_of(job.plan.first_event, c, channel.n_observables);
+                double const* const first = w.values + job.plan.first_event[c] + d * plane;
+                auto& values = d == 0 ? data.values : data.further.emplace_back();
+                values.assign(first, first + w.n_events[c]);
+            }
     }
     out.global_observables.assign(w.global_observables, w.global_observables + model.n_parameters());
     return out;

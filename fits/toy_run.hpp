@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fits/discrete_profile.hpp"
+#include "fits/follow_minimum.hpp"
 #include "fits/toy_generation.hpp"
 
 QUARTET_BEGIN
@@ -12,6 +13,8 @@ struct ToyRunner
     Team const& team;
     ToyJob const& job;
     ToyWorkspace w;
+    /// The solution whose derivatives stand in w.fit.gradient and w.fit.hessian; null: none.
+    double const* derived = nullptr;
 
     QUARTET_HD int n_parameters() const { return static_cast<int>(job.model.parameters.size); }
     QUARTET_HD double const* setup(int f, int row) const
@@ -38,20 +41,19 @@ struct ToyRunner
             else if (is_skipped(f, t))
                 skip(f, t);
             else
-                fit(f, t, start_of(f, t), 0);
+                fit_from(f, t, start_of(f, t));
         }
         for (int f = 0; complete && f < n_fits; ++f) improve(f, t);
     }
 
+    static QUARTET_HD bool found_minimum(FitStatus s) { return s == FitStatus::converged || s == FitStatus::flat; }
     QUARTET_HD FitStatus status(int f, std::int64_t t) const { return job.result.status[f * job.plan.n_toys + t]; }
 
     QUARTET_HD bool is_skipped(int f, std::int64_t t) const
     {
         ToyFitRecord const r = job.plan.fits[f];
         if (r.skip_above_fit < 0) return false;
-        FitStatus const s = status(r.skip_above_fit, t);
-        bool const known = s == FitStatus::converged || s == FitStatus::flat;
-        return known && solution(r.skip_above_fit)[job.plan.poi] > r.skip_above;
+        return found_minimum(status(r.skip_above_fit, t)) && solution(r.skip_above_fit)[job.plan.poi] > r.skip_above;
     }
 
     QUARTET_HD void skip(int f, std::int64_t t)
@@ -65,15 +67,28 @@ struct ToyRunner
     {
         int const warm = job.plan.fits[f].warm_start;
         if (warm < 0) return setup(f, 0);
-        FitStatus const s = status(warm, t);
-        return s == FitStatus::converged || s == FitStatus::flat ? solution(warm) : setup(f, 0);
+        return found_minimum(status(warm, t)) ? solution(warm) : setup(f, 0);
     }
 
-    QUARTET_HD void fit(int f, std::int64_t t, double const* start, int evaluations_before)
+    /// Where another fit ended the data may be impossible for this one: then from the start that was given.
+    QUARTET_HD void fit_from(int f, std::int64_t t, double const* start)
+    {
+        int before = 0;
+        for (bool again = true; again;)
+        {
+            fit(f, t, start, before);
+            again = start != setup(f, 0) && status(f, t) == FitStatus::impossible;
+            before = job.result.evaluations[f * job.plan.n_toys + t];
+            start = setup(f, 0);
+            team.sync();
+        }
+    }
+
+    /// Parameters and their bounds at the beginning of fit f.
+    QUARTET_HD void prepare(int f, double const* start)
     {
         double const* start_here = setup(f, 0);
         double const* fixed = setup(f, 3);
-        // `start` may be a solution that this fit overwrites at its end: it is read only here.
         team.each(n_parameters(),
                   [&](int i)
                   {
@@ -83,13 +98,46 @@ struct ToyRunner
                       w.fit.fixed[i] = fixed[i];
                   });
         team.sync();
+    }
+
+    /// From the minimum of an earlier fit along the parabola there, if its derivatives are still at hand; from `start`
+    /// itself when that leads to no minimum.
+    QUARTET_HD MinimiserResult minimum(int f, double const* start)
+    {
         MinimiserSettings const settings{job.plan.tolerance, job.plan.max_iterations, job.plan.max_retries};
-        MinimiserResult result{};
         DataView const data = toy_data(job.model, job.plan, w);
+        bool follows = start == derived;
+        derived = nullptr;
+        prepare(f, start);
+        if (job.model.choices.size > 0 || job.model.n_kinks > 0)
+            return minimise(team, job.model, data, w.fit, settings, solution(f));
+        Minimiser<Team> m{team, job.model, data, w.fit, settings};
+        MinimiserResult result;
+        for (;;)
+        {
+            if (follows) follow_minimum(m, start, setup(f, 0));
+            result = m.run();
+            w.fit = m.w;
+            if (!follows || found_minimum(result.status)) break;
+            follows = false;
+            prepare(f, start);
+        }
+        // `start` may be this solution: it is not read any more.
+        team.each(n_parameters(), [&](int i) { solution(f)[i] = w.fit.x[i]; });
+        team.sync();
+        if (result.status == FitStatus::converged) derived = solution(f);
+        return result;
+    }
+
+    QUARTET_HD void fit(int f, std::int64_t t, double const* start, int evaluations_before)
+    {
+        MinimiserResult result{};
         if (job.plan.fits[f].minimise)
-            result = minimise(team, job.model, data, w.fit, settings, solution(f));
+            result = minimum(f, start);
         else
         {
+            prepare(f, start);
+            DataView const data = toy_data(job.model, job.plan, w);
             result.nll = evaluate_likelihood(team, job.model, data, w.fit, w.fit.x, w.fit.gradient, w.fit.hessian);
             result.status = result.nll < infinity_of<double>() ? FitStatus::converged : FitStatus::impossible;
             result.evaluations = 1;

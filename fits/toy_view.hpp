@@ -38,7 +38,7 @@ struct ToyPlanView
     Span<double const> generate;            ///< per parameter
     Span<double const> global_observables;  ///< per parameter, the centres
     Span<int const> report;
-    Span<std::int64_t const> first_event;  ///< n_channels + 1: room of each channel in the event buffer
+    Span<std::int64_t const> first_event;  ///< n_channels + 1: room of each channel in the event buffer, see DataView
 };
 
 /// Entry of fit f, toy t: [f * n_toys + t]; reported: [(f * n_reported + r) * n_toys + t].

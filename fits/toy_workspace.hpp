@@ -54,7 +54,7 @@ QUARTET_HD inline DataView toy_data(ModelView const& model, ToyPlanView const& p
     return {{w.counts, model.n_counts},
             {w.values, events},
             {w.weights, events},
-            {plan.first_event.data, model.channels.size},
+            plan.first_event,
             {w.n_events, model.channels.size},
             {w.total, model.channels.size},
             {w.global_observables, model.parameters.size}};

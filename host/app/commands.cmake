@@ -17,10 +17,12 @@ set(QUARTET_COMMAND_SOURCES
     merge_command.cpp
     toy_backends.cpp
     fit_command.cpp
+    adaptive_limit.cpp
     limit_command.cpp
     hypotest_command.cpp
     significance_command.cpp
     scan_command.cpp
+    cls_scan.cpp
     scan_axis.cpp
     question_support.cpp
     gof_command.cpp

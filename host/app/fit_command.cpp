@@ -1,10 +1,12 @@
 // quartet fit: maximum-likelihood fit.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <sstream>
 
 #include "fits/asimov.hpp"
 #include "host/app/statistics_options.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "host/statistics/impacts.hpp"
 #include "host/statistics/profile_errors.hpp"
 #include "host/statistics/question_json.hpp"
@@ -42,16 +44,26 @@ std::string text(ProfileSide const& side)
     return side.found ? fmt::format("{:+.4g}", side.distance) : (side.at_bound ? "(at its bound)" : "(not found)");
 }
 
+/// An error that is not finite: -ln L does not change along this parameter.
+std::string text(double error)
+{
+    return std::isfinite(error) ? fmt::format("{:.4g}", error) : "(not determined by the data)";
+}
+
 void print(CompiledModel const& model, Outcome const& outcome)
 {
     FitResult const& result = outcome.result;
-    fmt::print("fit {}: -ln L = {:.8g}, edm = {:.2g}, {} iterations\n", to_string(result.status), result.nll,
-               result.edm, result.iterations);
+    if (result.status == FitStatus::impossible)
+        fmt::print("fit impossible: no likelihood was found\n");
+    else
+        fmt::print("fit {}: -ln L = {:.8g}, edm = {:.2g}, {} iterations\n", to_string(result.status), result.nll,
+                   result.edm, result.iterations);
     if (!outcome.blinding.empty()) fmt::print("  {}\n", outcome.blinding);
     for (std::size_t i = 0; i < result.values.size(); ++i)
     {
         ModelParameter const& about = model.source().parameters[i];
-        std::string error = result.errors.empty() ? "" : fmt::format(" +- {:.4g}", result.errors[i]);
+        bool const free_of_bounds = !result.at_bound[i] && about.choices == 0;
+        std::string error = result.errors.empty() || !free_of_bounds ? "" : " +- " + text(result.errors[i]);
         for (auto const& [index, both] : outcome.minos)
             if (static_cast<std::size_t>(index) == i) error = " " + text(both.low) + " " + text(both.high);
         if (about.constant) error = " (fixed)";
@@ -84,13 +96,18 @@ Outcome run(CompiledModel const& model, ModelDocument const& document, Statistic
         for (int poi : document.model.poi) fit_options.fixed.emplace_back(poi, 0);
         outcome.result = fit_outside(model, document.data, document.blind, document.edges, fit_options);
         outcome.hidden = document.blind;
-        outcome.blinding = "blinded: side bands only, parameters of interest held at 0 (--unblind opens the windows)";
+        outcome.blinding =
+            everything_is_blind(document)
+                ? "blinded: the windows cover all data and nothing is fitted (--unblind opens the windows)"
+                : "blinded: side bands only, parameters of interest held at 0 (--unblind opens the windows)";
         return outcome;
     }
     outcome.result = fit(model, *data, fit_options);
+    if (!usable(outcome.result.status) || outcome.result.status == FitStatus::impossible) return outcome;
     for (std::string const& name : split(minos))
     {
         int const parameter = model.parameter(name);
+        refuse_discrete(model.source(), parameter, "an error from the profile likelihood");
         outcome.minos.emplace_back(parameter, profile_errors(model, *data, outcome.result, parameter, fit_options));
     }
     return outcome;
@@ -109,7 +126,7 @@ void add_pulls(CompiledModel const& model, FitDataset const& data, FitResult con
         double const unit = result.values[i] < m.centre ? -m.low : m.high;
         nlohmann::json& entry = json["parameters"][about.name];
         entry["pull"] = (result.values[i] - m.centre) / unit;
-        if (!result.errors.empty()) entry["constraint"] = result.errors[i] / unit;
+        if (!result.errors.empty() && !result.at_bound[i]) entry["constraint"] = result.errors[i] / unit;
     }
 }
 
@@ -121,6 +138,14 @@ void print_yields(std::vector<SampleYield> const& yields)
         fmt::print("  {:<40} {:.6g}{}  (before the fit {:.6g})\n",
                    y.channel + " / " + (y.sample.empty() ? "all" : y.sample), y.postfit, error, y.prefit);
     }
+}
+
+/// The status; for impossible data with the place.
+std::string how_it_ended(CompiledModel const& model, FitDataset const& data, FitResult const& result)
+{
+    if (result.status != FitStatus::impossible) return to_string(result.status);
+    std::string const place = impossible_place(model, data, result.values);
+    return "impossible: there are data where the model expects nothing" + (place.empty() ? "" : " (" + place + ")");
 }
 
 int fit_model(StatisticsOptions const& options, std::string const& minos, int bins, bool yields_wanted,
@@ -143,7 +168,7 @@ int fit_model(StatisticsOptions const& options, std::string const& minos, int bi
     if (talks(common) && yields_wanted) print_yields(yields);
     finish(document, common, "host", json);
     if (good(outcome.result.status)) return 0;
-    print_warnings({"the fit ended as " + to_string(outcome.result.status)}, common);
+    print_warnings({"the fit ended as " + how_it_ended(model, data, outcome.result)}, common);
     return 1;
 }
 

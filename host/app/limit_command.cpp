@@ -1,11 +1,6 @@
 // quartet limit: CLs upper limit, observed and expected.
-#include <fmt/format.h>
-
-#include "host/app/statistics_options.hpp"
-#include "host/app/statistics_print.hpp"
+#include "host/app/adaptive_limit.hpp"
 #include "host/app/toy_answers.hpp"
-#include "host/statistics/result_json.hpp"
-#include "models/base/error.hpp"
 
 namespace quartet::app
 {
@@ -17,36 +12,17 @@ int limit_at_points(StatisticsOptions const& options, CommonOptions const& commo
 {
     std::vector<double> points;
     if (!options.points.empty()) points = parse_points(options.points);
-    Question question = make_question(options, common);
+    Question question = limit_question(options, common);
     return answer_with_toys(question, {ToyQuestion::limit, points, {}}, options, common);
 }
 
 int limit(StatisticsOptions const& options, CommonOptions const& common)
 {
-    if (!options.points.empty() || !options.from.empty()) return limit_at_points(options, common);
-    if (!options.output.empty())
-        throw InputError(
-            message("a limit with toys decides as it goes where to run how many: that cannot be divided, "
-                    "nor taken up again",
-                    options.shard.empty() ? "-o" : "--shard",
-                    "fix the plan: --points LOW:HIGH:N (or a list) with --toys per hypothesis and point"));
-    Question question = make_question(options, common);
-    LimitResult result;
-    std::string device = "host";
-    if (wants_toys(options))
-    {
-        auto const backend = make_toy_backend(common);
-        device = backend->name();
-        result = limit_with_toys(question, *backend);
-    }
-    else
-        result = limit_with_formulae(question);
-    if (talks(common)) print_limit(frame_of(question), result, options.method);
-    std::vector<std::string> const failures = question.warnings();
-    result.warnings.insert(result.warnings.end(), failures.begin(), failures.end());
-    print_warnings(result.warnings, common);
-    finish(question.document(), common, device, limit_json(question, result, options.method));
-    return result.complete() && failures.empty() ? 0 : 1;
+    bool const from_fixed_plan = !options.from.empty() && !names_adaptive_toys(options);
+    if (from_fixed_plan || (!options.points.empty() && options.from.empty())) return limit_at_points(options, common);
+    if (wants_toys(options)) return adaptive_limit(options, common);
+    Question question = limit_question(options, common);
+    return report_limit(question, limit_with_formulae(question), options, common, "host");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fits/toy_cls.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::app
@@ -23,6 +24,8 @@ LikelihoodData question_data_of_poi(ModelDocument const& document, StatisticsOpt
         throw InputError(message("the parameter of interest '"
                                      + document.model.parameters[static_cast<std::size_t>(data.poi)].name + "' is held",
                                  options.model, "leave it free"));
+    refuse_discrete(document.model, data.poi, what);
+    refuse_without_effect(document.model, data.poi);
     return data;
 }
 

@@ -1,6 +1,9 @@
 // quartet scan: the profile likelihood along one or two parameters.
 #include <fmt/format.h>
 
+#include <cmath>
+
+#include "host/app/cls_scan.hpp"
 #include "host/app/scan_axis.hpp"
 #include "host/app/statistics_options.hpp"
 #include "host/app/statistics_print.hpp"
@@ -70,6 +73,23 @@ nlohmann::json contours_json(GridScan const& scan, std::vector<ScanAxis> const& 
     return all;
 }
 
+/// Between a value at which the data are impossible and the next one the curve comes down from infinity somewhere.
+std::vector<std::string> crossings_not_known(GridScan const& scan, std::vector<ScanAxis> const& axes)
+{
+    std::vector<std::string> notes;
+    for (std::size_t i = 0; axes.size() == 1 && i + 1 < scan.points.size(); ++i)
+    {
+        ScanPoint const& a = scan.points[i];
+        ScanPoint const& b = scan.points[i + 1];
+        if (std::isfinite(a.delta_2nll) != std::isfinite(b.delta_2nll))
+            notes.push_back(fmt::format(
+                "the data are impossible at {} = {:.6g}: crossings between there and {:.6g} are not known, scan closer",
+                axes[0].name, (std::isfinite(a.delta_2nll) ? b : a).at[0],
+                (std::isfinite(a.delta_2nll) ? a : b).at[0]));
+    }
+    return notes;
+}
+
 void check(std::vector<ScanAxis> const& axes, std::vector<double> const& levels)
 {
     if (axes.size() > 2) throw InputError(message("a scan has one or two parameters", "--poi", ""));
@@ -80,12 +100,13 @@ void check(std::vector<ScanAxis> const& axes, std::vector<double> const& levels)
 }
 
 int scan(StatisticsOptions options, std::vector<std::string> const& texts, std::vector<double> const& levels,
-         CommonOptions const& common)
+         std::string const& statistic, CommonOptions const& common)
 {
     std::vector<ScanAxis> axes;
     for (std::string const& text : texts) axes.push_back(parse_scan_axis(text, "--poi"));
     check(axes, levels);
     options.poi = axes.front().name;
+    if (statistic == "cls") return scan_cls(options, axes, levels, common);
     Question question = make_question(options, common);
     for (ScanAxis& axis : axes) axis.parameter = question.model().parameter(axis.name);
     FitDataset const& data = question.data().data();
@@ -107,22 +128,26 @@ int scan(StatisticsOptions options, std::vector<std::string> const& texts, std::
     json["blinded"] = question.blinded();
     if (question.blinded()) json["blinding"] = question.blinding();
     json["failed_fits"] = result.failed;
+    std::vector<std::string> const notes = crossings_not_known(result, axes);
+    json["warnings"] = notes;
     if (wants_toys(options) && axes.size() == 1)
         return answer_with_toys(question, {ToyQuestion::scan, axes.front().values(), json}, options, common);
     if (talks(common)) print_scan(json);
     std::vector<std::string> warnings = question.warnings();
     if (result.failed != 0) warnings.push_back(failed_fits(result.failed));
+    bool const complete = warnings.empty();
+    warnings.insert(warnings.end(), notes.begin(), notes.end());
     json["warnings"] = warnings;
     print_warnings(warnings, common);
     finish(question.document(), common, device, json);
-    return warnings.empty() ? 0 : 1;
+    return complete ? 0 : 1;
 }
 
 }  // namespace
 
 Command scan_command()
 {
-    return {"scan", "Profile likelihood along one or two parameters",
+    return {"scan", "Profile likelihood, or CLs, along one or two parameters",
             [](CLI::App& app, CommonOptions& common)
             {
                 auto options = std::make_shared<StatisticsOptions>();
@@ -134,10 +159,16 @@ Command scan_command()
                 app.add_option("--cl", *levels, "confidence levels of intervals and contours")
                     ->delimiter(',')
                     ->capture_default_str();
-                return [options, axes, levels, &app, &common]
+                auto statistic = std::make_shared<std::string>("profile");
+                app.add_option("--statistic", *statistic,
+                               "profile = the profile likelihood, cls = CLs, CLsb and CLb at each point")
+                    ->check(CLI::IsMember({"profile", "cls"}))
+                    ->capture_default_str();
+                return [options, axes, levels, statistic, &app, &common]
                 {
                     check_toy_options(app, *options);
-                    return scan(*options, *axes, *levels, common);
+                    if (*statistic == "cls" && options->given.count("cl") == 0) *levels = {0.95};
+                    return scan(*options, *axes, *levels, *statistic, common);
                 };
             }};
 }

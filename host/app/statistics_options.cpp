@@ -7,6 +7,7 @@
 #include "host/app/toy_backends.hpp"
 #include "host/core/same_file.hpp"
 #include "host/statistics/projection.hpp"
+#include "host/toys/toy_data_file.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet::app
@@ -54,6 +55,8 @@ void add_model_options(CLI::App& app, StatisticsOptions& options, bool with_poi)
         "--inject", options.inject,
         "NAME=VALUE: in place of the data the Asimov data of the model with this value, for example a signal "
         "(may be repeated)");
+    app.add_option("--toys-from", options.toys_from,
+                   "FILE[:NUMBER]: in place of the data a toy that quartet hypotest --save-toys wrote");
     app.add_option("--scale-luminosity", options.luminosity,
                    "factor on the yields of all samples, for an expected result (--blind or --inject)");
     app.add_option(
@@ -77,6 +80,9 @@ void apply_assumptions(StatisticsOptions const& options, ModelDocument& document
     if (!options.inject.empty() && options.blind)
         throw InputError(message("injected data and no data at all exclude each other", "--inject --blind",
                                  "leave one of the two out"));
+    if (!options.toys_from.empty() && (options.blind || !options.inject.empty()))
+        throw InputError(
+            message("a saved toy stands in place of the data", "--toys-from", "leave --blind and --inject out"));
     if (!options.scale_constraints.empty() && options.luminosity == 1)
         throw InputError(message("nothing is scaled", "--scale-constraints", "add --scale-luminosity FACTOR"));
     if (options.luminosity != 1)
@@ -88,6 +94,7 @@ void apply_assumptions(StatisticsOptions const& options, ModelDocument& document
     }
     hold_parameters(document, named_values(options.fix, "--fix"));
     if (!options.inject.empty()) inject(document, named_values(options.inject, "--inject"));
+    if (!options.toys_from.empty()) take_saved_toy(document, options.toys_from);
 }
 
 }  // namespace
@@ -141,9 +148,9 @@ bool wants_toys(StatisticsOptions const& options) { return options.method == "to
 ModelDocument read_document(StatisticsOptions const& options, CommonOptions const& common)
 {
     ModelDocument document = read_model(options.model, options.reading);
+    apply_assumptions(options, document);
     refuse_same_file("--json", common.json, document.files);
     refuse_same_file("-o", options.output, document.files);
-    apply_assumptions(options, document);
     if (!document.assumptions.empty() && talks(common)) fmt::print("assumed: {}\n", document.assumptions);
     return document;
 }
@@ -158,6 +165,7 @@ Question make_question(StatisticsOptions const& options, CommonOptions const& co
     asked.blind = options.blind;
     asked.unblind = options.unblind;
     asked.expected_data = !options.inject.empty();
+    for (auto const& [name, value] : named_values(options.inject, "--inject")) asked.injected[name] = value;
     asked.mu_max = options.mu_max;
     asked.scan_points = options.scan_points;
     asked.toys = options.toys;

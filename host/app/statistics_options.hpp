@@ -42,6 +42,7 @@ struct StatisticsOptions
     double checkpoint = 30;                      ///< seconds
     std::set<std::string> given;                 ///< long names of the options on the command line
     std::vector<std::string> fix;                ///< NAME=VALUE: held in everything that is asked
+    std::string toys_from;                       ///< FILE[:NUMBER]: a saved toy in place of the data
     std::vector<std::string> inject;             ///< NAME=VALUE: Asimov data with these values in place of the data
     double luminosity = 1;                       ///< factor on all yields
     std::vector<std::string> scale_constraints;  ///< nuisance parameters known better with more luminosity

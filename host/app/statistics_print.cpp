@@ -34,6 +34,9 @@ void print_limit(ResultFrame const& frame, LimitResult const& result, std::strin
         else
             fmt::print("  expected {} {:.6g}\n", name, result.expected[i]);
     }
+    for (std::size_t i = 0; result.has_injected && i < 5; ++i)
+        fmt::print("  with signal {}  {}\n", (sigma ? by_sigma : by_quantile)[i],
+                   result.injected_found[i] ? fmt::format("{:.6g}", result.injected[i]) : "not found");
     if (method == "toys")
         fmt::print("  toys: {} signal plus background, {} background, {} failed\n", result.toys.s_plus_b, result.toys.b,
                    result.toys.failed);
@@ -45,6 +48,8 @@ void print_hypotest(nlohmann::json const& json)
                json["test_statistic"].get<std::string>(), json["method"].get<std::string>());
     for (char const* key : {"q", "q_asimov", "CLsb", "CLb", "CLs", "p_value", "CLs_expected"})
         if (!json[key].is_null()) fmt::print("  {:<13} {}\n", key, json[key].dump());
+    for (char const* key : {"CLs_injected", "p_value_injected"})
+        if (json.contains(key)) fmt::print("  {:<13} {}\n", key, json[key].dump());
     if (json["blinded"]) fmt::print("  {}\n", json["blinding"].get<std::string>());
 }
 
@@ -74,6 +79,7 @@ void print_answer(ToyStudy const& study, StudyAnswer const& answer)
         case ToyQuestion::discovery:
             return print_hypotest(answer.json);
         case ToyQuestion::limit:
+        case ToyQuestion::adaptive_limit:
             return print_limit(study.frame, answer.limit, "toys");
         case ToyQuestion::scan:
             return print_scan(answer.json);

@@ -69,23 +69,14 @@ nlohmann::json typed_plan(Question const& question, ToyRequest const& request, S
     return plan;
 }
 
-/// hypotest and hypotest --test-statistic q0 are one command.
-bool same_command(ToyQuestion a, ToyQuestion b)
-{
-    auto const command = [](ToyQuestion q) { return q == ToyQuestion::discovery ? ToyQuestion::hypotest : q; };
-    return command(a) == command(b);
-}
-
 /// The study of a file, read as this command wants to; refused when it is another one.
 ToyStudy study_of_file(ToyFileReader const& file, Question const& question, ToyRequest const& request,
                        StatisticsOptions const& options)
 {
     ToyStudy study = file.study();
-    if (!same_command(study.question, request.question))
-        throw InputError(
-            message("the toys are those of quartet "
-                        + to_string(study.question == ToyQuestion::discovery ? ToyQuestion::hypotest : study.question),
-                    file.path(), "ask with that command"));
+    if (command_of(study.question) != command_of(request.question))
+        throw InputError(message("the toys are those of quartet " + command_of(study.question), file.path(),
+                                 "ask with that command"));
     std::string const differs =
         difference(typed_plan(question, request, options), "this command", plan_json(study), file.path());
     if (!differs.empty())

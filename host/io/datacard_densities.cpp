@@ -47,9 +47,8 @@ DensityObject read_density_object(YamlNode const& node)
 {
     YamlMap map(node);
     YamlNode const pdf = map.at("pdf");
-    Window range;
-    std::string name = model_yaml::read_observable(map.at("observable"), range);
-    DensityObject object{pdf, std::move(name), range, std::nullopt};
+    ModelObservable const observable = model_yaml::read_observable(map.at("observable"));
+    DensityObject object{pdf, observable.name, {observable.low, observable.high}, std::nullopt};
     map.optional("norm", [&](YamlNode const& norm) { object.norm = norm; });
     map.finish();
     return object;
@@ -61,13 +60,12 @@ ChannelData read_events_object(YamlNode const& node, DensityObject const& densit
     map.optional("observable",
                  [&](YamlNode const& observable)
                  {
-                     Window range;
-                     std::string const name = model_yaml::read_observable(observable, range);
-                     if (name != density.observable || range != density.range)
+                     ModelObservable const given = model_yaml::read_observable(observable);
+                     if (given.name != density.observable || Window{given.low, given.high} != density.range)
                          observable.fail("the data have another observable than the densities",
                                          "give the same name and range, or leave it out here");
                  });
-    ChannelData data = model_yaml::read_events(map, density.range, read_files, from);
+    ChannelData data = model_yaml::read_events(map, {density.range}, read_files, from);
     map.finish();
     return data;
 }
@@ -138,7 +136,9 @@ void Densities::read()
     {
         shapes_.emplace_back();
         if (!sample.density) continue;
-        shapes_.back() = model_yaml::read_shape(sample.density->pdf, sample.density->range, reading);
+        auto const& [low, high] = sample.density->range;
+        shapes_.back() =
+            model_yaml::read_shape(sample.density->pdf, {{sample.density->observable, low, high}}, reading);
     }
     files_ = reading.document.files;
     for (std::size_t i = 0; i < reading.used.size(); ++i)

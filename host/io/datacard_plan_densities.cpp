@@ -12,6 +12,7 @@ void Plan::add_unbinned_channel(std::size_t c)
 {
     ModelChannel const& channel = model_.channels[c];
     check_name(channel.name);
+    if (!channel.further.empty()) refuse("channel '" + channel.name + "' has several observables");
     ChannelData const& data = document_.data.channels[c];
     nlohmann::ordered_json events{{"values", data.values}};
     if (!data.weights.empty()) events["weights"] = data.weights;
@@ -25,7 +26,7 @@ void Plan::add_density(ModelSample const& sample, ModelChannel const& channel, s
 {
     check_name(sample.name);
     PlannedColumn column{channel.name, sample.name, false, sample.yield, {}};
-    column.density = {{"pdf", shape_json(sample.shape, [this](int index) { return name_of(index); })},
+    column.density = {{"pdf", shape_json(sample.shape, {observable}, [this](int index) { return name_of(index); })},
                       {"observable", {{"name", observable}, {"range", {channel.low, channel.high}}}}};
     for_each_form(sample.shape,
                   [&](LinearForm const& form)

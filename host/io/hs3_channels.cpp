@@ -13,7 +13,8 @@ namespace
 JsonNode one_axis(JsonNode const& node)
 {
     std::vector<JsonNode> const axes = node.at("axes").items();
-    if (axes.size() != 1) node.at("axes").fail("one axis is expected here", "a channel has one observable");
+    if (axes.size() != 1)
+        node.at("axes").fail("one axis is expected here", "several observables are read in the native format only");
     return axes.front();
 }
 

@@ -194,6 +194,10 @@ class Writer
 
 std::string write_hs3(ModelDocument const& document, json const& provenance)
 {
+    for (ModelChannel const& channel : document.model.channels)
+        if (!channel.further.empty())
+            throw InputError(message("channels of several observables are not written as HS3",
+                                     "channel '" + channel.name + "'", "Keep the model in the native format"));
     return Writer(document).text(provenance);
 }
 

@@ -12,17 +12,56 @@ using nlohmann::ordered_json;
 class ShapeWriter
 {
   public:
-    explicit ShapeWriter(std::function<std::string(int)> const& name_of) : name_of_(name_of) {}
+    ShapeWriter(std::vector<std::string> const& observables, std::function<std::string(int)> const& name_of)
+        : observables_(observables), name_of_(name_of)
+    {
+    }
 
     ordered_json shape(ModelShape const& s) const
     {
-        if (s.choice < 0) return density(s.components);
+        if (s.choice < 0) return whole(s.components);
         ordered_json from = ordered_json::array();
-        for (auto const& alternative : s.alternatives) from.push_back(density(alternative));
+        for (auto const& alternative : s.alternatives) from.push_back(whole(alternative));
         return {{"choose", {{"by", name_of_(s.choice)}, {"from", from}}}};
     }
 
   private:
+    ordered_json whole(std::vector<PdfComponent> const& components) const
+    {
+        return observables_.size() > 1 ? products(components) : density(components);
+    }
+
+    /// [{"of": "mass", "gauss": {...}}, ...]
+    ordered_json product(std::vector<PdfComponent> const& components) const
+    {
+        std::vector<std::vector<PdfComponent>> factors(observables_.size());
+        for (PdfComponent const& c : components) factors[static_cast<std::size_t>(c.observable)].push_back(c);
+        ordered_json list = ordered_json::array();
+        for (std::size_t d = 0; d < factors.size(); ++d)
+        {
+            ordered_json factor{{"of", observables_[d]}};
+            factor.update(density(factors[d]));
+            list.push_back(std::move(factor));
+        }
+        return list;
+    }
+
+    ordered_json products(std::vector<PdfComponent> const& components) const
+    {
+        std::vector<std::vector<PdfComponent>> parts(static_cast<std::size_t>(components.back().product) + 1);
+        for (PdfComponent const& c : components) parts[static_cast<std::size_t>(c.product)].push_back(c);
+        if (parts.size() == 1) return {{"product", product(parts.front())}};
+        ordered_json list = ordered_json::array();
+        for (std::size_t i = 0; i < parts.size(); ++i)
+        {
+            ordered_json entries = ordered_json::object();
+            if (i + 1 < parts.size()) entries["fraction"] = form(parts[i].front().product_fraction);
+            entries["product"] = product(parts[i]);
+            list.push_back(std::move(entries));
+        }
+        return {{"sum", list}};
+    }
+
     ordered_json form(LinearForm const& f) const
     {
         if (f.terms.empty()) return f.constant;
@@ -84,14 +123,16 @@ class ShapeWriter
         return {{"sum", list}};
     }
 
+    std::vector<std::string> const& observables_;
     std::function<std::string(int)> const& name_of_;
 };
 
 }  // namespace
 
-ordered_json shape_json(ModelShape const& shape, std::function<std::string(int)> const& name_of)
+ordered_json shape_json(ModelShape const& shape, std::vector<std::string> const& observables,
+                        std::function<std::string(int)> const& name_of)
 {
-    return ShapeWriter(name_of).shape(shape);
+    return ShapeWriter(observables, name_of).shape(shape);
 }
 
 }  // namespace quartet

@@ -1,6 +1,7 @@
 // Channels and samples of the native model format.
 #include <cmath>
 
+#include "fits/model_view.hpp"
 #include "host/io/model_yaml_parts.hpp"
 
 namespace quartet::model_yaml
@@ -16,8 +17,8 @@ struct ChannelReading
     bool has_data = false;
     std::vector<Window> blind;
     std::vector<double> edges;
-    std::string observable;
-    std::string data_file;  ///< empty when the data are written in the model
+    std::string observable;  ///< the first one
+    std::string data_file;   ///< empty when the data are written in the model
 };
 
 std::vector<double> counts(YamlNode const& node)
@@ -90,18 +91,65 @@ void read_counting(YamlMap& map, ChannelReading& reading)
                  });
 }
 
+/// `observable: {...}`, or `observables: [{...}, {...}]`.
+Observables read_observables(YamlMap& map)
+{
+    if (!map.has("observables")) return {read_observable(map.at("observable"))};
+    YamlNode const list = map.at("observables");
+    if (map.has("observable"))
+        list.fail("a channel has 'observable' or 'observables', not both", "remove one of the two");
+    Observables observables;
+    for (YamlNode const& item : list.items())
+    {
+        observables.push_back(read_observable(item, true));
+        for (std::size_t d = 0; d + 1 < observables.size(); ++d)
+            if (observables[d].name == observables.back().name)
+                item.fail("two observables are called '" + observables[d].name + "'", "rename one of the two");
+    }
+    if (observables.empty() || observables.size() > max_observables)
+        list.fail("a channel has " + std::to_string(observables.size()) + " observables",
+                  "1 to " + std::to_string(max_observables) + " are supported");
+    return observables;
+}
+
+Observables observables_of(ChannelReading const& reading)
+{
+    Observables all{{reading.observable, reading.channel.low, reading.channel.high}};
+    all.insert(all.end(), reading.channel.further.begin(), reading.channel.further.end());
+    return all;
+}
+
 void read_unbinned(YamlMap& map, ChannelReading& reading, bool read_files)
 {
-    Window range;
-    reading.observable = read_observable(map.at("observable"), range);
-    std::tie(reading.channel.low, reading.channel.high) = range;
+    Observables const observables = read_observables(map);
     reading.channel.kind = ChannelKind::unbinned;
+    reading.observable = observables.front().name;
+    reading.channel.low = observables.front().low;
+    reading.channel.high = observables.front().high;
+    reading.channel.further.assign(observables.begin() + 1, observables.end());
     map.optional("data",
                  [&](YamlNode const& node)
                  {
-                     reading.data = read_events(node, range, read_files, reading.data_file);
+                     std::vector<Window> ranges;
+                     for (ModelObservable const& o : observables) ranges.emplace_back(o.low, o.high);
+                     reading.data = read_events(node, ranges, read_files, reading.data_file);
                      reading.has_data = true;
                  });
+}
+
+/// Windows of the first observable, which may be named: {mass: [[5.1, 5.4]]}.
+std::vector<Window> read_named_windows(YamlNode const& node, std::string const& first)
+{
+    std::vector<Window> windows;
+    for (auto const& [name, value] : node.entries())
+    {
+        if (name != first)
+            value.fail("blind windows are those of the first observable, '" + first + "'",
+                       "if '" + name + "' is an observable of the channel, list it first");
+        windows = read_windows(value);
+    }
+    if (windows.empty()) node.fail("a window is expected here", "write {" + first + ": [low, high]}");
+    return windows;
 }
 
 void read_binned_yield(YamlMap& map, ModelSample& sample, int bins)
@@ -122,16 +170,17 @@ void read_binned_yield(YamlMap& map, ModelSample& sample, int bins)
     sample.shape = ModelShape::bins(contents);
 }
 
-ModelSample read_sample(std::string const& name, YamlNode const& node, ModelChannel const& channel, bool counting,
+ModelSample read_sample(std::string const& name, YamlNode const& node, ChannelReading const& of, bool counting,
                         Reading& reading)
 {
+    ModelChannel const& channel = of.channel;
     YamlMap map(node);
     ModelSample sample;
     sample.name = name;
     if (channel.kind == ChannelKind::unbinned)
     {
         sample.yield = map.at("yield").not_negative();
-        sample.shape = read_shape(map.at("shape"), {channel.low, channel.high}, reading);
+        sample.shape = read_shape(map.at("shape"), observables_of(of), reading);
     }
     else if (counting)
         sample.yield = map.at("yield").not_negative();
@@ -176,12 +225,12 @@ ChannelReading read_channel(std::string const& name, YamlNode const& node, Readi
                  {
                      if (result.channel.kind == ChannelKind::binned && result.edges.empty())
                          windows.fail("a blind window needs an observable", "give 'edges' to a binned channel");
-                     result.blind = read_windows(windows);
+                     bool const named = windows.is_map() && result.channel.kind == ChannelKind::unbinned;
+                     result.blind = named ? read_named_windows(windows, result.observable) : read_windows(windows);
                  });
     YamlNode const samples = map.at("samples");
     for (auto const& [sample, value] : samples.entries())
-        result.channel.samples.push_back(
-            read_sample(sample, value, result.channel, type.text() == "counting", reading));
+        result.channel.samples.push_back(read_sample(sample, value, result, type.text() == "counting", reading));
     if (result.channel.samples.empty()) samples.fail("a channel needs at least one sample");
     map.finish();
     return result;
@@ -189,15 +238,16 @@ ChannelReading read_channel(std::string const& name, YamlNode const& node, Readi
 
 }  // namespace
 
-std::string read_observable(YamlNode const& node, Window& range)
+ModelObservable read_observable(YamlNode const& node, bool needs_name)
 {
     YamlMap map(node);
-    std::string name = "x";
-    map.optional("name", [&](YamlNode const& text) { name = text.text(); });
-    map.optional("unit", [](YamlNode const& text) { text.text(); });
-    range = map.at("range").interval();
+    ModelObservable observable{"x"};
+    if (needs_name) observable.name = map.at("name").text();
+    map.optional("name", [&](YamlNode const& name) { observable.name = name.text(); });
+    map.optional("unit", [](YamlNode const& unit) { unit.text(); });
+    std::tie(observable.low, observable.high) = map.at("range").interval();
     map.finish();
-    return name;
+    return observable;
 }
 
 void read_channels(YamlNode const& node, Reading& reading)

@@ -31,17 +31,23 @@ void read_channels(YamlNode const& node, Reading& reading);
 
 /// number | name | {constant: c, plus: {name: coefficient}, relative: {name: share}}
 LinearForm read_form(YamlNode const& node, Reading& reading);
-/// The shape of a sample in an unbinned channel with this range.
-ModelShape read_shape(YamlNode const& node, Window range, Reading& reading);
+/// The observables of an unbinned channel: names and ranges.
+using Observables = std::vector<ModelObservable>;
+/// The shape of a sample in an unbinned channel.
+ModelShape read_shape(YamlNode const& node, Observables const& observables, Reading& reading);
+/// A density of one observable: one shape, or a sum of them. The map may hold other keys.
+std::vector<PdfComponent> read_density(YamlMap& map, Window range, Reading& reading);
+/// A density of several observables: a product of one factor each, or a sum of products.
+std::vector<PdfComponent> read_products(YamlNode const& node, Observables const& observables, Reading& reading);
 /// `contents` are the nominal contents of the bins.
 YieldFactor read_factor(YamlNode const& node, std::vector<double> const& contents, Reading& reading);
 /// `bins` of the template.
 TemplateMorph read_morph(YamlNode const& node, std::size_t bins, Reading& reading);
-/// {name, range, unit}: gives the name, x where there is none.
-std::string read_observable(YamlNode const& node, Window& range);
-/// Data of an unbinned channel within [low, high]. The name of a file that was read becomes `from`.
-ChannelData read_events(YamlNode const& node, Window range, bool read_files, std::string& from);
+/// {name, range, unit}; the name is x where it may be left out and is.
+ModelObservable read_observable(YamlNode const& node, bool needs_name = false);
+/// Data of an unbinned channel within the ranges of its observables. The name of a file that was read becomes `from`.
+ChannelData read_events(YamlNode const& node, std::vector<Window> const& ranges, bool read_files, std::string& from);
 /// The same from the keys of a map that may have others.
-ChannelData read_events(YamlMap& map, Window range, bool read_files, std::string& from);
+ChannelData read_events(YamlMap& map, std::vector<Window> const& ranges, bool read_files, std::string& from);
 
 }  // namespace quartet::model_yaml

@@ -16,7 +16,7 @@ std::string known_shapes()
     for (ShapeGrammar const& shape : named_shapes())
         if (names.empty() || names.back() != shape.name) names.emplace_back(shape.name);
     for (ListGrammar const& shape : list_shapes()) names.emplace_back(shape.name);
-    for (char const* other : {"histogram", "kernel_density", "sum", "choose"}) names.emplace_back(other);
+    for (char const* other : {"histogram", "kernel_density", "sum", "product", "choose"}) names.emplace_back(other);
     return "known: " + join_words(names);
 }
 
@@ -74,7 +74,7 @@ PdfComponent read_kernel_density(YamlNode const& node, Window range, Reading& re
     PdfComponent component;
     component.kind = PdfKind::kernel_density;
     std::string file;
-    ChannelData data = read_events(map.at("data"), range, reading.read_data_files, file);
+    ChannelData data = read_events(map.at("data"), {range}, reading.read_data_files, file);
     reading.add_file(file);
     component.data.points = std::move(data.values);
     component.data.weights = std::move(data.weights);
@@ -118,21 +118,21 @@ std::vector<PdfComponent> read_sum(YamlNode const& node, Window range, Reading& 
     return components;
 }
 
-std::vector<PdfComponent> read_density(YamlNode const& node, Window range, Reading& reading)
+/// The density of a sample, or one of its alternatives.
+std::vector<PdfComponent> read_whole(YamlNode const& node, Observables const& observables, Reading& reading)
 {
+    if (observables.size() > 1) return read_products(node, observables, reading);
     if (node.is_scalar() && node.text() == "uniform") return {PdfComponent{}};
     YamlMap map(node);
-    std::vector<PdfComponent> components;
-    if (map.has("sum"))
-        components = read_sum(map.at("sum"), range, reading);
-    else
-        components = {read_component(map, range, reading)};
+    if (map.has("product")) node.fail("a product needs a channel of several observables", "give it 'observables'");
+    std::vector<PdfComponent> components =
+        read_density(map, {observables.front().low, observables.front().high}, reading);
     map.finish();
     return components;
 }
 
 /// {by: index, from: [shape, shape, ...]}
-ModelShape read_choice(YamlNode const& node, Window range, Reading& reading)
+ModelShape read_choice(YamlNode const& node, Observables const& observables, Reading& reading)
 {
     YamlMap map(node);
     YamlNode const by = map.at("by");
@@ -141,7 +141,7 @@ ModelShape read_choice(YamlNode const& node, Window range, Reading& reading)
     if (choices == 0) by.fail("'" + by.text() + "' is not a discrete parameter", "declare it as {choices: N}");
     YamlNode const from = map.at("from");
     std::vector<std::vector<PdfComponent>> alternatives;
-    for (YamlNode const& item : from.items()) alternatives.push_back(read_density(item, range, reading));
+    for (YamlNode const& item : from.items()) alternatives.push_back(read_whole(item, observables, reading));
     if (static_cast<int>(alternatives.size()) != choices)
         from.fail("there is not one shape for each of the " + std::to_string(choices) + " choices of '" + by.text()
                   + "'");
@@ -151,19 +151,25 @@ ModelShape read_choice(YamlNode const& node, Window range, Reading& reading)
 
 }  // namespace
 
-ModelShape read_shape(YamlNode const& node, Window range, Reading& reading)
+std::vector<PdfComponent> read_density(YamlMap& map, Window range, Reading& reading)
+{
+    if (map.has("sum")) return read_sum(map.at("sum"), range, reading);
+    return {read_component(map, range, reading)};
+}
+
+ModelShape read_shape(YamlNode const& node, Observables const& observables, Reading& reading)
 {
     if (node.is_map())
     {
         YamlMap map(node);
         if (map.has("choose"))
         {
-            ModelShape shape = read_choice(map.at("choose"), range, reading);
+            ModelShape shape = read_choice(map.at("choose"), observables, reading);
             map.finish();
             return shape;
         }
     }
-    return ModelShape::pdf(read_density(node, range, reading));
+    return ModelShape::pdf(read_whole(node, observables, reading));
 }
 
 }  // namespace quartet::model_yaml

@@ -118,10 +118,11 @@ class Writer
         return json.is_object() ? "{" + text + "}" : "[" + text + "]";
     }
 
-    std::string shape(ModelShape const& s) const
+    std::string shape(ModelShape const& s, std::vector<std::string> const& observables) const
     {
-        return flow(shape_json(
-            s, [this](int parameter) { return model_.parameters[static_cast<std::size_t>(parameter)].name; }));
+        return flow(shape_json(s, observables,
+                               [this](int parameter)
+                               { return model_.parameters[static_cast<std::size_t>(parameter)].name; }));
     }
 
     std::string normsys(YieldFactor const& f, std::string const& code) const
@@ -188,12 +189,15 @@ class Writer
         return text + "]}";
     }
 
-    void write_sample(ModelSample const& sample, bool unbinned)
+    /// `observables`: empty for a binned channel.
+    void write_sample(ModelSample const& sample, std::vector<std::string> const& observables)
     {
         out_ << "      " << quoted(sample.name) << ": {yield: " << number(sample.yield) << ", factors: [";
         for (std::size_t i = 0; i < sample.factors.size(); ++i)
             out_ << (i != 0 ? ", " : "") << factor(sample.factors[i]);
-        out_ << "], shape: " << (unbinned ? shape(sample.shape) : "{template: " + list(sample.shape.contents) + "}");
+        out_ << "], shape: "
+             << (observables.empty() ? "{template: " + list(sample.shape.contents) + "}"
+                                     : shape(sample.shape, observables));
         for (std::size_t i = 0; i < sample.shape.morphs.size(); ++i)
             out_ << (i == 0 ? ", morphs: [" : ", ") << morph(sample.shape.morphs[i]);
         if (!sample.shape.morphs.empty()) out_ << "]";
@@ -201,13 +205,40 @@ class Writer
         out_ << "}\n";
     }
 
+    std::vector<std::string> observables_of(std::size_t c) const
+    {
+        ModelChannel const& channel = model_.channels[c];
+        if (channel.kind == ChannelKind::binned) return {};
+        std::vector<std::string> names{document_.observable[c]};
+        for (ModelObservable const& o : channel.further) names.push_back(o.name);
+        return names;
+    }
+
+    static std::string events(ChannelData const& data)
+    {
+        if (data.further.empty()) return list(data.values);
+        std::string text = "[";
+        for (std::size_t i = 0; i < data.values.size(); ++i)
+        {
+            std::vector<double> event{data.values[i]};
+            for (auto const& values : data.further) event.push_back(values[i]);
+            text += (i != 0 ? ", " : "") + list(event);
+        }
+        return text + "]";
+    }
+
     void write_unbinned(ModelChannel const& channel, std::size_t c)
     {
-        out_ << "    type: unbinned\n    observable: {name: " << quoted(document_.observable[c])
-             << ", range: " << list({channel.low, channel.high}) << "}\n";
+        std::vector<std::string> const names = observables_of(c);
+        bool const one = names.size() == 1;
+        out_ << "    type: unbinned\n    " << (one ? "observable: " : "observables: [");
+        for (int d = 0; d < channel.n_observables(); ++d)
+            out_ << (d != 0 ? ", " : "") << "{name: " << quoted(names[static_cast<std::size_t>(d)])
+                 << ", range: " << list({channel.low_of(d), channel.high_of(d)}) << "}";
+        out_ << (one ? "\n" : "]\n");
         if (!document_.has_data) return;
         ChannelData const& data = document_.data.channels[c];
-        out_ << "    data: {values: " << list(data.values);
+        out_ << "    data: {values: " << events(data);
         if (!data.weights.empty()) out_ << ", weights: " << list(data.weights);
         out_ << "}\n";
     }
@@ -233,7 +264,7 @@ class Writer
             out_ << "]\n";
         }
         out_ << "    samples:\n";
-        for (ModelSample const& sample : channel.samples) write_sample(sample, unbinned);
+        for (ModelSample const& sample : channel.samples) write_sample(sample, observables_of(c));
     }
 
     ModelDocument const& document_;

@@ -61,16 +61,17 @@ std::vector<double> shares(std::vector<double> const& bins)
 
 }  // namespace
 
-ChannelCdf::ChannelCdf(CompiledModel const& model, std::vector<double> const& values, int channel, int sample)
+ChannelCdf::ChannelCdf(CompiledModel const& model, std::vector<double> const& values, int channel, int sample,
+                       int observable)
 {
     static auto const project = projection();
     ModelChannel const& about = model.source().channels[static_cast<std::size_t>(channel)];
-    low_ = about.low;
-    width_ = (about.high - about.low) / panels;
+    low_ = about.low_of(observable);
+    width_ = (about.high_of(observable) - low_) / panels;
     std::vector<double> x;
     for (int panel = 0; panel < panels; ++panel)
         for (int i = 0; i < nodes; ++i) x.push_back(low_ + width_ * (panel + 0.5 * (1 + node(i))));
-    std::vector<double> const density = expected_density(model, values, channel, sample, x);
+    std::vector<double> const density = expected_density(model, values, channel, sample, x, observable);
     edge_.assign(1, 0.0);
     for (std::size_t panel = 0; panel < panels; ++panel)
     {

@@ -8,14 +8,15 @@
 namespace quartet
 {
 
-/// Cumulative distribution of the observable of an unbinned channel at given parameter values. The density is known at
-/// the eight Gauss-Legendre points of each of 128 panels (as in asimov_data); in between it is the Legendre series of
-/// degree seven through them, integrated term by term.
+/// Cumulative distribution of one observable of an unbinned channel at given parameter values, others integrated out.
+/// The density is known at the eight Gauss-Legendre points of each of 128 panels (as in asimov_data); in between it is
+/// the Legendre series of degree seven through them, integrated term by term.
 class ChannelCdf
 {
   public:
     /// `sample` -1: all samples together.
-    ChannelCdf(CompiledModel const& model, std::vector<double> const& values, int channel, int sample = -1);
+    ChannelCdf(CompiledModel const& model, std::vector<double> const& values, int channel, int sample = -1,
+               int observable = 0);
     /// Share of the expected events below x, from 0 to 1; NaN when nothing is expected.
     double operator()(double x) const;
     /// Expected events below x.

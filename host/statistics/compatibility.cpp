@@ -33,6 +33,7 @@ class Replacement
             for (PdfComponent& component : sample.shape.components)
             {
                 found = in(component.fraction) || found;
+                found = in(component.product_fraction) || found;
                 for (LinearForm& form : component.parameters) found = in(form) || found;
             }
         }

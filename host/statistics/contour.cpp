@@ -130,7 +130,7 @@ std::vector<double> crossings(std::vector<double> const& x, std::vector<double> 
 {
     std::vector<double> at;
     for (std::size_t i = 0; i + 1 < x.size(); ++i)
-        if (!std::isnan(z[i]) && !std::isnan(z[i + 1]) && (z[i] > level) != (z[i + 1] > level))
+        if (std::isfinite(z[i]) && std::isfinite(z[i + 1]) && (z[i] > level) != (z[i + 1] > level))
             at.push_back(std::lerp(x[i], x[i + 1], share(z[i], z[i + 1], level)));
     return at;
 }

@@ -16,7 +16,8 @@ using Polyline = std::vector<std::array<double, 2>>;
 std::vector<Polyline> contours(std::vector<double> const& x, std::vector<double> const& y, std::vector<double> const& z,
                                double level);
 
-/// Where the piecewise linear curve through (x, z) meets `level`, in increasing order.
+/// Where the piecewise linear curve through (x, z) meets `level`, in increasing order. Beside a point that is not
+/// finite nothing is known.
 std::vector<double> crossings(std::vector<double> const& x, std::vector<double> const& z, double level);
 
 }  // namespace quartet

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/statistics/degenerate.hpp"
 #include "host/statistics/likelihood_data.hpp"
 #include "host/statistics/profile_errors.hpp"
 #include "models/base/error.hpp"
@@ -200,6 +201,7 @@ Interval feldman_cousins(ProfileLikelihood& data, ToyBackend& backend, IntervalO
     if (!(options.cl > 0 && options.cl < 1))
         throw InputError(message("the confidence level must lie between 0 and 1", "--cl", ""));
     FitResult const best = data.best(data.model_lower());
+    refuse_impossible(data.model(), data.data(), best);
     if (!good(best.status)) throw CheckError(message("the fit of the data failed: " + to_string(best.status), "", ""));
     auto const poi = static_cast<std::size_t>(data.poi());
     ModelParameter const& about = data.model().source().parameters[poi];

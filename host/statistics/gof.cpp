@@ -234,8 +234,11 @@ std::vector<double> gof_statistics(CompiledModel const& model, FitDataset const&
     for (int c = 0; c < model.n_channels(); ++c)
     {
         auto const k = static_cast<std::size_t>(c);
-        bool const binned = model.source().channels[k].kind == ChannelKind::binned;
-        bool const skip = statistic != GofStatistic::saturated && is_empty(data.channels[k]);
+        ModelChannel const& about = model.source().channels[k];
+        bool const binned = about.kind == ChannelKind::binned;
+        // Distances between distribution functions are for one observable: several have no order.
+        bool const skip =
+            statistic != GofStatistic::saturated && (is_empty(data.channels[k]) || about.n_observables() > 1);
         double s = -1;
         if (!skip && binned)
             s = binned_statistic(data.channels[k], expected_bins(model, values, c, -1), statistic);

@@ -52,6 +52,9 @@ GridScan scan_grid(CompiledModel const& model, FitDataset const& data, std::vect
                                                : i > 0 ? scan.points[k - n_second].fit.values
                                                        : scan.best.values;
             ScanPoint point{at, fit(model, data, options_at(axes, at, start)), 0, -1, 0};
+            // From its neighbour the data may look impossible; they are when they are so from the best fit as well.
+            if (point.fit.status == FitStatus::impossible)
+                point.fit = fit(model, data, options_at(axes, at, scan.best.values));
             if (!usable(point.fit.status)) ++scan.failed;  // impossible is an answer: infinitely far
             lowest = std::min(lowest, point.fit.nll);
             scan.points.push_back(std::move(point));

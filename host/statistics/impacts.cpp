@@ -133,7 +133,7 @@ ImpactTable impacts(CompiledModel const& model, FitDataset const& data, int poi,
     {
         auto const i = static_cast<std::size_t>(parameter);
         ModelParameter const& about = model.source().parameters[i];
-        if (parameter == poi || about.constant || is_held(tight.fit, parameter)) continue;
+        if (parameter == poi || about.constant || about.choices > 0 || is_held(tight.fit, parameter)) continue;
         Impact impact;
         impact.parameter = parameter;
         impact.value = table.fit.values[i];

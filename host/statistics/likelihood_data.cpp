@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "fits/asimov.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -62,6 +63,7 @@ std::uint64_t toy_hypothesis(std::string const& purpose, double value, double se
 FitResult demand_fit(CompiledModel const& model, FitDataset const& data, FitOptions const& options)
 {
     FitResult result = fit(model, data, options);
+    refuse_impossible(model, data, result);
     if (!good(result.status))
         throw CheckError(message("the fit of the data failed: " + to_string(result.status), model.source().name,
                                  "quartet fit shows how far it came"));

@@ -12,37 +12,38 @@ namespace quartet
 namespace
 {
 
-/// Expected events per bin of one sample (-1 = all) of a channel.
+/// Expected events per bin of one observable, of one sample (-1 = all) of a channel.
 std::vector<double> in_bins(CompiledModel const& model, std::vector<double> const& values, int channel, int sample,
-                            std::vector<double> const& edges)
+                            int observable, std::vector<double> const& edges)
 {
     if (model.source().channels[static_cast<std::size_t>(channel)].kind == ChannelKind::binned)
         return expected_bins(model, values, channel, sample);
-    ChannelCdf const cdf(model, values, channel, sample);
+    ChannelCdf const cdf(model, values, channel, sample, observable);
     std::vector<double> bins;
     for (std::size_t b = 0; b + 1 < edges.size(); ++b) bins.push_back(cdf.below(edges[b + 1]) - cdf.below(edges[b]));
     return bins;
 }
 
-std::vector<double> edges_of(ModelChannel const& channel, std::vector<double> const& given, int bins)
+std::vector<double> edges_of(ModelChannel const& channel, int observable, std::vector<double> const& given, int bins)
 {
     if (!given.empty()) return given;
     bool const binned = channel.kind == ChannelKind::binned;
     int const n = binned ? channel.bins : bins;
-    double const low = binned ? 0 : channel.low;
-    double const high = binned ? n : channel.high;
+    double const low = binned ? 0 : channel.low_of(observable);
+    double const high = binned ? n : channel.high_of(observable);
     std::vector<double> edges;
     for (int b = 0; b <= n; ++b) edges.push_back(b == n ? high : low + (high - low) * b / n);
     return edges;
 }
 
-std::vector<double> observed_bins(ChannelData const& data, ChannelKind kind, std::vector<double> const& edges)
+std::vector<double> observed_bins(ChannelData const& data, ChannelKind kind, int observable,
+                                  std::vector<double> const& edges)
 {
     if (kind == ChannelKind::binned) return data.counts;
     std::vector<double> bins(edges.size() - 1, 0.0);
     for (std::size_t i = 0; i < data.values.size(); ++i)
     {
-        auto const above = std::upper_bound(edges.begin(), edges.end(), data.values[i]);
+        auto const above = std::upper_bound(edges.begin(), edges.end(), data.value(observable, i));
         auto const bin = std::clamp<std::ptrdiff_t>(above - edges.begin() - 1, 0, std::ssize(bins) - 1);
         bins[static_cast<std::size_t>(bin)] += data.weights.empty() ? 1.0 : data.weights[i];
     }
@@ -54,6 +55,22 @@ void hide_bins(std::vector<Window> const& windows, std::vector<double> const& ed
     for (std::size_t b = 0; b < data.size(); ++b)
         for (auto const& [low, high] : windows)
             if (edges[b] < high && edges[b + 1] > low) data[b] = std::numeric_limits<double>::quiet_NaN();
+}
+
+/// What the model expects of one observable of a channel, in the bins of `d`.
+void fill(CompiledModel const& model, FitResult const& result, int channel, int observable, ChannelDistribution& d)
+{
+    ModelChannel const& about = model.source().channels[static_cast<std::size_t>(channel)];
+    for (std::size_t s = 0; s < about.samples.size(); ++s)
+    {
+        d.samples.push_back(about.samples[s].name);
+        d.expected.push_back(in_bins(model, result.values, channel, static_cast<int>(s), observable, d.edges));
+    }
+    auto const total = [&](std::vector<double> const& values)
+    { return in_bins(model, values, channel, -1, observable, d.edges); };
+    d.total = total(result.values);
+    d.prefit = total(model.nominal_values());
+    d.total_error = propagated_errors(model, result, total);
 }
 
 }  // namespace
@@ -125,23 +142,24 @@ std::vector<ChannelDistribution> post_fit_distributions(CompiledModel const& mod
     {
         auto const k = static_cast<std::size_t>(c);
         ModelChannel const& about = model.source().channels[k];
-        ChannelDistribution d;
-        d.channel = about.name;
-        if (k < document.observable.size()) d.observable = document.observable[k];
+        std::vector<Window> const windows = k < hidden.size() ? hidden[k] : std::vector<Window>{};
+        std::vector<double> const no_edges;
         bool const given = about.kind == ChannelKind::binned && k < document.edges.size();
-        d.edges = edges_of(about, given ? document.edges[k] : std::vector<double>{}, bins);
-        for (std::size_t s = 0; s < about.samples.size(); ++s)
+        std::string const first = k < document.observable.size() ? document.observable[k] : "";
+        for (int o = 0; o < about.n_observables(); ++o)
         {
-            d.samples.push_back(about.samples[s].name);
-            d.expected.push_back(in_bins(model, result.values, c, static_cast<int>(s), d.edges));
+            ChannelDistribution d;
+            d.observable = o == 0 ? first : about.further[static_cast<std::size_t>(o - 1)].name;
+            d.channel = about.n_observables() == 1 ? about.name : about.name + "/" + d.observable;
+            d.edges = edges_of(about, o, given ? document.edges[k] : no_edges, bins);
+            fill(model, result, c, o, d);
+            d.data = observed_bins(data.channels[k], about.kind, o, d.edges);
+            if (o == 0)
+                hide_bins(windows, d.edges, d.data);
+            else if (!windows.empty())  // every bin has events from the windows of the first observable
+                d.data.assign(d.data.size(), std::numeric_limits<double>::quiet_NaN());
+            out.push_back(std::move(d));
         }
-        auto const total = [&](std::vector<double> const& values) { return in_bins(model, values, c, -1, d.edges); };
-        d.total = total(result.values);
-        d.prefit = total(model.nominal_values());
-        d.total_error = propagated_errors(model, result, total);
-        d.data = observed_bins(data.channels[k], about.kind, d.edges);
-        if (k < hidden.size()) hide_bins(hidden[k], d.edges, d.data);
-        out.push_back(std::move(d));
     }
     return out;
 }

@@ -35,7 +35,7 @@ std::vector<SampleYield> post_fit_yields(CompiledModel const& model, FitResult c
 /// One channel in bins. All vectors over bins.
 struct ChannelDistribution
 {
-    std::string channel;
+    std::string channel;  ///< of several observables: channel/observable, for there is one distribution of each
     std::string observable;
     std::vector<double> edges;
     std::vector<std::string> samples;

@@ -36,8 +36,8 @@ ProfileErrors profile_errors(CompiledModel const& model, FitDataset const& data,
     auto const index = static_cast<std::size_t>(parameter);
     ModelParameter const& about = model.source().parameters[index];
     double const value = best.values[index];
-    double const step =
-        best.errors.empty() || !(best.errors[index] > 0) ? std::max(0.1 * std::abs(value), 0.1) : best.errors[index];
+    bool const known = !best.errors.empty() && best.errors[index] > 0 && std::isfinite(best.errors[index]);
+    double const step = known ? best.errors[index] : std::max(0.1 * std::abs(value), 0.1);
     double const wanted = sigmas * sigmas * rise_of_one_sigma(model, data, best, index, options);
     auto const side = [&](double sign) -> ProfileSide
     {

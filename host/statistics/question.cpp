@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/statistics/degenerate.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -22,12 +23,22 @@ Question::Question(ModelDocument document, QuestionOptions options)
                                  document_.model.name, "remove its 'fixed: true'"));
     decide_blinding();
     refuse_weights();
-    if (!blinded_) observed_ = std::make_unique<ProfileLikelihood>(*model_, document_.data, poi_);
+    refuse_without_effect(document_.model, poi_);
+    if (blinded_) return;
+    refuse_impossible(*model_, document_.data);
+    observed_ = std::make_unique<ProfileLikelihood>(*model_, document_.data, poi_);
 }
 
 std::string const& Question::poi_name() const
 {
     return document_.model.parameters[static_cast<std::size_t>(poi_)].name;
+}
+
+std::optional<double> Question::injected() const
+{
+    if (!options_.expected_data || blinded_) return std::nullopt;
+    auto const found = options_.injected.find(poi_name());
+    return found != options_.injected.end() ? found->second : model_->nominal_values()[static_cast<std::size_t>(poi_)];
 }
 
 void Question::decide_blinding()
@@ -54,6 +65,9 @@ void Question::refuse_weights() const
 std::string Question::blinding() const
 {
     if (options_.blind) return "blind: no data used, Asimov data before the fit";
+    if (blinded_ && everything_is_blind(document_))
+        return "blinded: the blind windows of the model cover all data, Asimov data from the model before any fit "
+               "(--unblind opens them)";
     if (blinded_)
         return "blinded: the blind windows of the model are closed, Asimov data from the side bands (--unblind opens "
                "them)";
@@ -124,7 +138,9 @@ std::vector<std::string> Question::warnings() const
 
 AsymptoticCls Question::asymptotic()
 {
-    return {observed_.get(), asimov(), options_.statistic, band_sigmas(options_.bands)};
+    AsymptoticCls cls(observed_.get(), asimov(), options_.statistic, band_sigmas(options_.bands));
+    if (injected()) cls.expect_injected();
+    return cls;
 }
 
 ToyOptions toy_options(Question const& question)
@@ -138,6 +154,7 @@ ToyOptions toy_options(Question const& question)
     options.seed = asked.seed;
     options.sigmas = band_sigmas(asked.bands);
     options.progress = asked.progress;
+    options.injected = question.injected();
     return options;
 }
 
@@ -154,7 +171,7 @@ LimitResult limit_with_formulae(Question& question)
     return asymptotic_limit(cls, options);
 }
 
-LimitResult limit_with_toys(Question& question, ToyBackend& backend)
+LimitResult limit_with_toys(Question& question, ToyBackend& backend, ToyRecord* record, double round_seconds)
 {
     QuestionOptions const& asked = question.options();
     LimitOptions guess_options;
@@ -163,15 +180,24 @@ LimitResult limit_with_toys(Question& question, ToyBackend& backend)
     guess_options.mu_max = asked.mu_max;
     guess_options.relative = 1e-3;
     AsymptoticCls formulae(question.observed(), question.asimov(), TestStatistic::qtilde, band_sigmas(asked.bands));
+    if (question.injected() && asked.toy_bands) formulae.expect_injected();
     LimitResult const guess = asymptotic_limit(formulae, guess_options);
-    ToyCls cls(question.data(), !question.blinded(), backend, toy_options(question));
+    ToyOptions toys = toy_options(question);
+    if (!asked.toy_bands) toys.injected.reset();
+    toys.record = record;
+    toys.round_seconds = round_seconds;
+    ToyCls cls(question.data(), !question.blinded(), backend, toys);
     ToyLimitOptions options;
     options.cl = asked.cl;
     options.bands = asked.toy_bands;
     options.relative = asked.toy_accuracy;
     options.max_toys = asked.max_toys > 0 ? asked.max_toys : 300 * asked.toys;
     options.guess_observed = guess.observed_found ? guess.observed : 0;
-    for (std::size_t i = 0; i < 5; ++i) options.guess_expected[i] = guess.expected_found[i] ? guess.expected[i] : 0;
+    for (std::size_t i = 0; i < 5; ++i)
+    {
+        options.guess_expected[i] = guess.expected_found[i] ? guess.expected[i] : 0;
+        options.guess_injected[i] = guess.injected_found[i] ? guess.injected[i] : 0;
+    }
     return toy_limit(cls, options);
 }
 

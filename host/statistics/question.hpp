@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "fits/asimov.hpp"
@@ -24,11 +26,12 @@ struct QuestionOptions
     bool blind = false;    ///< nothing of the data is used: pre-fit Asimov data
     bool unblind = false;  ///< the blind windows of the model are opened
     bool expected_data =
-        false;                  ///< the data are Asimov data with a signal: background only is the model before the fit
-    double mu_max = 0;          ///< first value beyond which a search is extended; 0 = from the model
-    int scan_points = 0;        ///< points of the CLs curve in the result of a limit
-    std::int64_t toys = 1000;   ///< per hypothesis and value of the parameter
-    std::int64_t max_toys = 0;  ///< to which this number is raised for a limit; 0 = 300 times as many
+        false;  ///< the data are Asimov data with a signal: background only is the model before the fit
+    std::map<std::string, double> injected;  ///< parameters of these data that are not nominal
+    double mu_max = 0;                       ///< first value beyond which a search is extended; 0 = from the model
+    int scan_points = 0;                     ///< points of the CLs curve in the result of a limit
+    std::int64_t toys = 1000;                ///< per hypothesis and value of the parameter
+    std::int64_t max_toys = 0;               ///< to which this number is raised for a limit; 0 = 300 times as many
     ToyKind toy_kind = ToyKind::frequentist;
     bool toy_bands = true;       ///< expected limits with toys
     double toy_accuracy = 0.02;  ///< relative error of a limit at which no further toys are made
@@ -51,6 +54,8 @@ class Question
     ModelDocument const& document() const { return document_; }
     QuestionOptions const& options() const { return options_; }
     int poi() const { return poi_; }
+    /// Value of the parameter of interest with which the data were made; nothing when they were measured.
+    std::optional<double> injected() const;
     std::string const& poi_name() const;
     /// Likelihood of the data; null when blinded.
     ProfileLikelihood* observed() { return observed_.get(); }
@@ -82,8 +87,9 @@ class Question
 };
 
 LimitResult limit_with_formulae(Question& question);
-/// Asymptotic limits place the first points.
-LimitResult limit_with_toys(Question& question, ToyBackend& backend);
+/// Asymptotic limits place the first points. `record` and `round_seconds`: see ToyOptions.
+LimitResult limit_with_toys(Question& question, ToyBackend& backend, ToyRecord* record = nullptr,
+                            double round_seconds = 0);
 
 ToyOptions toy_options(Question const& question);
 

@@ -10,13 +10,6 @@ namespace
 
 constexpr std::array<char const*, 5> band_names{"-2", "-1", "0", "1", "2"};
 
-nlohmann::json band(std::array<double, 5> const& values)
-{
-    nlohmann::json json = nlohmann::json::object();
-    for (std::size_t i = 0; i < 5; ++i) json[band_names[i]] = values[i];
-    return json;
-}
-
 nlohmann::json scan_json(LimitResult const& result)
 {
     nlohmann::json points = nlohmann::json::array();
@@ -25,7 +18,9 @@ nlohmann::json scan_json(LimitResult const& result)
     {
         nlohmann::json point{{"poi", p.mu}, {"CLs", nullptr}, {"CLs_expected", p.expected}};
         if (result.has_observed) point["CLs"] = p.observed.cls;
+        if (result.has_injected) point["CLs_injected"] = p.injected;
         if (toys) point["CLs_expected_error"] = p.expected_error;
+        if (toys && result.has_injected) point["CLs_injected_error"] = p.injected_error;
         if (toys && result.has_observed) point["CLs_error"] = p.error.cls;
         points.push_back(point);
     }
@@ -38,9 +33,22 @@ void add_blinding(ResultFrame const& frame, nlohmann::json& json)
     if (frame.blinded()) json["blinding"] = frame.blinding;
 }
 
+/// The band with the injected signal; null where there is no limit.
+void add_injected(ResultFrame const& frame, LimitResult const& result, std::string const& method, nlohmann::json& json)
+{
+    if (!result.has_injected) return;
+    json["injected"] = frame.injected.value_or(0);
+    json["expected_injected"] = band_json(result.injected);
+    if (method == "toys") json["expected_injected_error"] = band_json(result.injected_error);
+    for (std::size_t i = 0; i < 5; ++i)
+        if (!result.injected_found[i]) json["expected_injected"][band_names[i]] = nullptr;
+}
+
 nlohmann::json parameter_json(ModelParameter const& about, FitResult const& result, std::size_t i)
 {
-    bool const errors = !result.errors.empty();
+    // At a bound the Hessian says nothing of an error, and a whole number has none.
+    bool const at_bound = i < result.at_bound.size() && result.at_bound[i];
+    bool const errors = !result.errors.empty() && std::isfinite(result.errors[i]) && !at_bound && about.choices == 0;
     nlohmann::json json{{"value", result.values[i]}, {"error", nullptr}, {"error_lo", nullptr}, {"error_hi", nullptr}};
     if (errors)
     {
@@ -49,7 +57,7 @@ nlohmann::json parameter_json(ModelParameter const& about, FitResult const& resu
         json["error_hi"] = result.errors[i];
     }
     if (about.constant) json["fixed"] = true;
-    if (i < result.at_bound.size() && result.at_bound[i]) json["at_bound"] = true;
+    if (at_bound) json["at_bound"] = true;
     return json;
 }
 
@@ -85,15 +93,25 @@ nlohmann::json correlation_json(CompiledModel const& model, FitResult const& res
 
 }  // namespace
 
+nlohmann::json band_json(std::array<double, 5> const& values)
+{
+    nlohmann::json json = nlohmann::json::object();
+    for (std::size_t i = 0; i < 5; ++i) json[band_names[i]] = values[i];
+    return json;
+}
+
 nlohmann::json toys_json(ToyCounts const& toys)
 {
-    return {{"s_plus_b", toys.s_plus_b}, {"b", toys.b}, {"failed", toys.failed}, {"lost", toys.lost}};
+    nlohmann::json json{{"s_plus_b", toys.s_plus_b}, {"b", toys.b}, {"failed", toys.failed}, {"lost", toys.lost}};
+    if (toys.injected > 0) json["injected"] = toys.injected;
+    return json;
 }
 
 ResultFrame frame_of(Question const& question)
 {
     QuestionOptions const& options = question.options();
-    return {question.poi_name(), options.statistic, options.cl, options.bands, options.toy_bands, question.blinding()};
+    return {question.poi_name(), options.statistic,   options.cl,         options.bands,
+            options.toy_bands,   question.blinding(), question.injected()};
 }
 
 nlohmann::json limit_json(Question const& question, LimitResult const& result, std::string const& method)
@@ -114,7 +132,7 @@ nlohmann::json limit_json(ResultFrame const& frame, LimitResult const& result, s
                         {"method", method},
                         {"test_statistic", to_string(frame.statistic)},
                         {"observed", nullptr},
-                        {"expected", band(result.expected)},
+                        {"expected", band_json(result.expected)},
                         {"observed_error", result.observed_error},
                         {"bands", frame.bands == Bands::sigma ? "sigma" : "quantile"},
                         {"toys", toys_json(result.toys)},
@@ -123,7 +141,7 @@ nlohmann::json limit_json(ResultFrame const& frame, LimitResult const& result, s
         json["observed"] = result.observed;
     else
         json["observed_error"] = nullptr;
-    if (method == "toys") json["expected_error"] = band(result.expected_error);
+    if (method == "toys") json["expected_error"] = band_json(result.expected_error);
     for (std::size_t i = 0; i < 5; ++i)
         if (!result.expected_found[i]) json["expected"][band_names[i]] = nullptr;
     // Without bands only the median of a blinded limit is computed, and nothing where the observed limit was asked for.
@@ -131,6 +149,7 @@ nlohmann::json limit_json(ResultFrame const& frame, LimitResult const& result, s
         for (char const* name : band_names)
             if (result.has_observed || std::string_view(name) != "0")
                 json["expected"][name] = json["expected_error"][name] = nullptr;
+    add_injected(frame, result, method, json);
     if (!result.scan.empty()) json["cls_scan"] = scan_json(result);
     add_blinding(frame, json);
     return json;
@@ -152,6 +171,12 @@ nlohmann::json hypotest_json(ResultFrame const& frame, ClsPoint const& point, st
         json["CLb"] = point.observed.clb;
         json["CLs"] = point.observed.cls;
     }
+    if (frame.injected)
+    {
+        json["injected"] = *frame.injected;
+        json["CLs_injected"] = point.injected;
+        if (method == "toys") json["CLs_injected_error"] = point.injected_error;
+    }
     if (method == "toys")
     {
         json["CLs_expected_error"] = point.expected_error;
@@ -160,6 +185,14 @@ nlohmann::json hypotest_json(ResultFrame const& frame, ClsPoint const& point, st
     }
     add_blinding(frame, json);
     return json;
+}
+
+void name_discovery_band(nlohmann::json& hypotest)
+{
+    if (!hypotest.contains("CLs_injected")) return;
+    hypotest["p_value_injected"] = hypotest["CLs_injected"];
+    hypotest.erase("CLs_injected");
+    hypotest.erase("CLs_injected_error");
 }
 
 nlohmann::json fit_json(CompiledModel const& model, FitResult const& result,

@@ -1,5 +1,7 @@
 #include "host/statistics/signal_plane.hpp"
 
+#include <algorithm>
+
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -17,6 +19,13 @@ bool same(ModelParameter const& a, ModelParameter const& b)
     return a.value == b.value && a.lower == b.lower && a.upper == b.upper && a.constant == b.constant
            && a.constraint.kind == b.constraint.kind && a.constraint.centre == b.constraint.centre
            && a.constraint.width == b.constraint.width && a.constraint.scale == b.constraint.scale;
+}
+
+bool same(std::vector<ModelObservable> const& a, std::vector<ModelObservable> const& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](ModelObservable const& x, ModelObservable const& y)
+                      { return x.name == y.name && x.low == y.low && x.high == y.high; });
 }
 
 int only_poi(StatisticalModel const& model)
@@ -54,7 +63,8 @@ void renumber(ModelSample& sample, std::vector<int> const& index)
     }
     for (PdfComponent& component : sample.shape.components)
     {
-        for (LinearForm::Term& term : component.fraction.terms) renumber(term.parameter, index);
+        for (LinearForm* form : {&component.fraction, &component.product_fraction})
+            for (LinearForm::Term& term : form->terms) renumber(term.parameter, index);
         for (LinearForm& form : component.parameters)
             for (LinearForm::Term& term : form.terms) renumber(term.parameter, index);
     }
@@ -85,7 +95,7 @@ bool enters_otherwise(ModelSample const& sample, int parameter)
     };
     for (PdfComponent const& component : sample.shape.components)
     {
-        if (depends(component.fraction)) return true;
+        if (depends(component.fraction) || depends(component.product_fraction)) return true;
         for (LinearForm const& form : component.parameters)
             if (depends(form)) return true;
     }
@@ -131,7 +141,7 @@ ModelDocument both_signals(ModelDocument const& first, ModelDocument const& seco
         ModelChannel& channel = model.channels[c];
         ModelChannel const& more = other.channels[c];
         if (channel.name != more.name || channel.kind != more.kind || channel.low != more.low
-            || channel.high != more.high || channel.bins != more.bins)
+            || channel.high != more.high || channel.bins != more.bins || !same(channel.further, more.further))
             refuse("the channel " + more.name + " differs between the two models", other.name);
         for (ModelSample sample : more.samples)
         {

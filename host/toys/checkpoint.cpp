@@ -47,10 +47,11 @@ bool is_own(std::string const& name)
     return name == lock_name || (name.starts_with("toys-") && name.find(".h5") != std::string::npos);
 }
 
-void for_blocks_of(ToyValues const& toys, TakeToys const& take)
+/// Calls take(first, count) for blocks of bounded size.
+template <class Take>
+void for_blocks_of(std::int64_t first, std::int64_t count, Take const& take)
 {
-    for (std::int64_t first = 0; first < toys.size(); first += toy_block)
-        take(toys.part(first, std::min(toy_block, toys.size() - first)));
+    for (std::int64_t done = 0; done < count; done += toy_block) take(first + done, std::min(toy_block, count - done));
 }
 
 void make_folder(std::string const& folder)
@@ -116,6 +117,8 @@ void ToyCheckpoint::resume()
             break;
         }
         segments_.push_back({path_of(first), first, rows});
+        for (ToyRange const& range : read_ranges(hdf5::InputFile(path_of(first)).root(), rows))
+            add_range(range, ranges_);
         saved_ += rows;
     }
     resumed_ = saved_;
@@ -138,6 +141,7 @@ std::int64_t ToyCheckpoint::rows_of(std::string const& path, std::int64_t first)
         rows = toys.dataset("q").rows();
         bool const equal = toys.dataset("status").rows() == rows && toys.dataset("evaluations").rows() == rows;
         if (!equal || root.integer_attribute("first") != first) return 0;
+        read_ranges(root, rows);
     }
     catch (InputError const&)
     {
@@ -161,6 +165,13 @@ void ToyCheckpoint::append(ToyValues const& toys)
     if (since.count() >= seconds_ || recent_.size() >= most_recent) save();
 }
 
+void ToyCheckpoint::append(ToyValues const& toys, ToyRange const& range)
+{
+    add_range(range, ranges_);
+    add_range(range, recent_ranges_);
+    append(toys);
+}
+
 void ToyCheckpoint::save()
 {
     if (recent_.size() == 0) return;
@@ -172,29 +183,40 @@ void ToyCheckpoint::save()
     root.set_attribute("shard", shard_.index);
     root.set_attribute("shards", shard_.count);
     root.set_attribute("first", saved_);
+    write_ranges(root, recent_ranges_);
     {
         hdf5::Group group = root.create_group("toys");
         ToyColumns columns(group);
-        for_blocks_of(recent_, [&](ToyValues const& toys) { columns.append(toys); });
+        for_blocks_of(0, recent_.size(),
+                      [&](std::int64_t first, std::int64_t count) { columns.append(recent_.part(first, count)); });
         columns.finish();
     }
     file.commit();
     segments_.push_back({path, saved_, recent_.size()});
     saved_ += recent_.size();
     recent_ = {};
+    recent_ranges_.clear();
     last_save_ = std::chrono::steady_clock::now();
 }
 
-void ToyCheckpoint::for_blocks(TakeToys const& take) const
+void ToyCheckpoint::for_blocks(TakeToys const& take) const { for_rows(0, rows(), take); }
+
+void ToyCheckpoint::for_rows(std::int64_t first, std::int64_t count, TakeToys const& take) const
 {
+    std::int64_t const end = first + count;
     for (Segment const& segment : segments_)
     {
+        std::int64_t const from = std::max(first, segment.first);
+        std::int64_t const to = std::min(end, segment.first + segment.rows);
+        if (from >= to) continue;
         hdf5::InputFile const file(segment.path);
         hdf5::Group const toys = file.root().group("toys");
-        for (std::int64_t first = 0; first < segment.rows; first += toy_block)
-            take(read_toy_columns(toys, first, std::min(toy_block, segment.rows - first)));
+        for_blocks_of(from - segment.first, to - from,
+                      [&](std::int64_t row, std::int64_t n) { take(read_toy_columns(toys, row, n)); });
     }
-    for_blocks_of(recent_, take);
+    std::int64_t const from = std::max(first, saved_);
+    if (from < end)
+        for_blocks_of(from - saved_, end - from, [&](std::int64_t row, std::int64_t n) { take(recent_.part(row, n)); });
 }
 
 void ToyCheckpoint::remove()

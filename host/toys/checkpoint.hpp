@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fits/toy_rounds.hpp"
+#include "host/toys/toy_ranges.hpp"
 #include "host/toys/toy_study.hpp"
 
 namespace quartet
@@ -45,8 +46,14 @@ class ToyCheckpoint
 
     /// The next toys. Writes a file when it is time, or when there are many.
     void append(ToyValues const& toys);
+    /// The same, for toys whose order no plan knows: what they are is kept with them.
+    void append(ToyValues const& toys, ToyRange const& range);
+    /// What the rows are, where it was said.
+    std::vector<ToyRange> const& ranges() const { return ranges_; }
     /// All toys in their order, in blocks of bounded size.
     void for_blocks(TakeToys const& take) const;
+    /// Rows first ... first + count - 1, in blocks of bounded size.
+    void for_rows(std::int64_t first, std::int64_t count, TakeToys const& take) const;
     /// The run has ended: removes the files and the folder.
     void remove();
 
@@ -72,6 +79,8 @@ class ToyCheckpoint
     std::int64_t saved_ = 0;
     std::int64_t resumed_ = 0;
     ToyValues recent_;
+    std::vector<ToyRange> ranges_;
+    std::vector<ToyRange> recent_ranges_;
     std::chrono::steady_clock::time_point last_save_;
     std::vector<std::string> warnings_;
 };

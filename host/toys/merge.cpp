@@ -29,7 +29,8 @@ bool same_bits(std::vector<double> const& a, std::vector<double> const& b)
 bool same_numbers(StudyPoint const& a, StudyPoint const& b)
 {
     return same_bits({a.mu, a.q, a.q_asimov}, {b.mu, b.q, b.q_asimov})
-           && same_bits(a.generate_s_plus_b, b.generate_s_plus_b) && same_bits(a.generate_b, b.generate_b);
+           && same_bits(a.generate_s_plus_b, b.generate_s_plus_b) && same_bits(a.generate_b, b.generate_b)
+           && same_bits(a.generate_injected, b.generate_injected);
 }
 
 void demand_one_plan(ToyFileReader const& a, ToyFileReader const& b)
@@ -119,6 +120,9 @@ void merge_toys(std::vector<std::string> const& paths, std::string const& output
 {
     std::vector<Part> parts;
     ToyFileReader const first(paths.at(0));
+    if (first.study().question == ToyQuestion::adaptive_limit)
+        throw InputError(message("the toys of a limit without --points are in one file: there is nothing to join",
+                                 first.path(), "read it with quartet limit MODEL --from " + first.path()));
     for (std::string const& path : paths)
     {
         ToyFileReader const file(path);

@@ -1,6 +1,7 @@
 #include "host/toys/study_answer.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/statistics/contour.hpp"
 #include "models/base/error.hpp"
@@ -10,8 +11,7 @@ namespace quartet
 
 StudyReader::StudyReader(ToyStudy const& study) : study_(study), cells_(study.cells())
 {
-    counts_.s_plus_b = study.n_s_plus_b();
-    counts_.b = study.n_b();
+    counts_ = study.counts();
     for (StudyPoint const& point : study.points)
     {
         ClsPoint& result = points_.emplace_back().result;
@@ -27,11 +27,17 @@ void StudyReader::take(ToyValues const& toys)
     {
         ToyCell const& cell = cells_.at(cell_);
         std::int64_t const count = std::min(toys.size() - done, cell.toys - taken_);
-        (cell.signal ? s_plus_b_ : b_).add(toys.part(done, count));
+        of_role(cell.role).add(toys.part(done, count));
         done += count;
         taken_ += count;
         if (taken_ == cell.toys) end_cell();
     }
+}
+
+ToyDistribution& StudyReader::of_role(ToyRole role)
+{
+    if (role == ToyRole::injected) return injected_;
+    return role == ToyRole::b ? b_ : s_plus_b_;
 }
 
 void StudyReader::end_cell()
@@ -40,21 +46,34 @@ void StudyReader::end_cell()
     ++cell_;
     taken_ = 0;
     if (cell_ < cells_.size() && cells_[cell_].point == point) return;
-    ClsPoint& result = points_[point].result;
-    bool const one_sided = study_.question == ToyQuestion::scan || study_.question == ToyQuestion::discovery;
-    if (one_sided)
+    evaluate(points_[point]);
+    for (ToyDistribution* toys : {&s_plus_b_, &b_, &injected_})
     {
-        ToyDistribution const& toys = study_.question == ToyQuestion::scan ? s_plus_b_ : b_;
+        counts_.failed += toys->failed();
+        counts_.lost += toys->lost();
+        *toys = {};
+    }
+}
+
+void StudyReader::evaluate(GridPoint& point)
+{
+    ClsPoint& result = point.result;
+    auto const sigmas = band_sigmas(study_.frame.bands);
+    bool const injected = study_.frame.injected.has_value();
+    bool const discovery = study_.question == ToyQuestion::discovery;
+    if (discovery || study_.question == ToyQuestion::scan)
+    {
+        ToyDistribution const& toys = discovery ? b_ : s_plus_b_;
         demand_toys(toys, result.mu);
         result.observed.clsb = toys.p_value(result.q);
         result.error.clsb = toys.p_error(result.observed.clsb);
+        if (!discovery || !injected) return;
+        demand_toys(injected_, result.mu);
+        result.injected = discovery_band(injected_, b_, sigmas);
+        return;
     }
-    else
-        evaluate_grid_point(s_plus_b_, b_, band_sigmas(study_.frame.bands), study_.has_observed, points_[point]);
-    counts_.failed += s_plus_b_.failed() + b_.failed();
-    counts_.lost += s_plus_b_.lost() + b_.lost();
-    s_plus_b_ = {};
-    b_ = {};
+    evaluate_grid_point(s_plus_b_, b_, sigmas, study_.has_observed, point);
+    if (injected) evaluate_injected(injected_, s_plus_b_, b_, sigmas, point);
 }
 
 StudyAnswer StudyReader::answer() const
@@ -75,6 +94,8 @@ StudyAnswer StudyReader::answer() const
         case ToyQuestion::scan:
             answer = scan_answer();
             break;
+        case ToyQuestion::adaptive_limit:
+            break;
     }
     for (std::string const& warning : toy_warnings(counts_)) answer.warnings.push_back(warning);
     answer.warnings.insert(answer.warnings.end(), study_.failures.begin(), study_.failures.end());
@@ -86,7 +107,8 @@ StudyAnswer StudyReader::answer() const
 StudyAnswer StudyReader::limit_answer() const
 {
     StudyAnswer answer;
-    answer.limit = grid_limit(points_, {study_.frame.cl, study_.frame.toy_bands, study_.has_observed});
+    answer.limit = grid_limit(
+        points_, {study_.frame.cl, study_.frame.toy_bands, study_.has_observed, study_.frame.injected.has_value()});
     answer.limit.toys = counts_;
     answer.warnings = answer.limit.warnings;
     answer.complete = answer.limit.complete();
@@ -94,10 +116,23 @@ StudyAnswer StudyReader::limit_answer() const
     return answer;
 }
 
+void StudyReader::note_infinite_q(ClsPoint const& point, StudyAnswer& answer) const
+{
+    if (!study_.has_observed || std::isfinite(point.q)) return;
+    answer.warnings.emplace_back(infinite_q);
+    answer.complete = false;
+}
+
 StudyAnswer StudyReader::hypotest_answer() const
 {
     StudyAnswer answer;
-    answer.json = hypotest_json(study_.frame, points_.front().result, "toys", counts_);
+    ClsPoint const& point = points_.front().result;
+    answer.json = hypotest_json(study_.frame, point, "toys", counts_);
+    note_infinite_q(point, answer);
+    if (study_.has_observed && !(point.observed.clb > 0))
+        answer.warnings.push_back(
+            "no background toy is as far out as the data: CLb is below one toy, and CLs is not known and given as 1; "
+            "more toys are needed (--toys)");
     return answer;
 }
 
@@ -106,9 +141,11 @@ StudyAnswer StudyReader::discovery_answer() const
     StudyAnswer answer;
     ClsPoint const& point = points_.front().result;
     answer.json = hypotest_json(study_.frame, point, "toys", counts_);
+    note_infinite_q(point, answer);
     for (char const* key : {"q_asimov", "CLb", "CLs", "CLs_expected", "CLs_expected_error", "CLsb"})
         answer.json[key] = nullptr;
     answer.json["errors"] = {{"p_value", point.error.clsb}};
+    name_discovery_band(answer.json);
     return answer;
 }
 
@@ -130,6 +167,8 @@ StudyAnswer StudyReader::scan_answer() const
         answer.json["toy_contours"].push_back(
             {{"cl", contour["cl"]}, {"level", level}, {"crossings", crossings(values, p_values, level)}});
     }
+    for (auto const& note : study_.base.value("warnings", nlohmann::json::array()))
+        answer.warnings.push_back(note.get<std::string>());
     answer.json["toys"] = toys_json(counts_);
     return answer;
 }
@@ -139,6 +178,9 @@ StudyAnswer answer_of(ToyFileReader const& file, ToyStudy const& study)
     if (!file.shard().whole())
         throw InputError(message("the file holds shard " + to_string(file.shard()) + " only", file.path(),
                                  "join the shards with quartet merge first"));
+    if (study.question == ToyQuestion::adaptive_limit)
+        throw InputError(message("these toys are those of a limit that was decided as it went", file.path(),
+                                 "read them with their model: quartet limit MODEL --from " + file.path()));
     StudyReader reader(study);
     for (std::int64_t first = 0; first < file.rows(); first += toy_block)
         reader.take(file.read(first, std::min(toy_block, file.rows() - first)));

@@ -32,8 +32,11 @@ class StudyReader
     StudyAnswer answer() const;
 
   private:
+    ToyDistribution& of_role(ToyRole role);
     void end_cell();
+    void evaluate(GridPoint& point);
     StudyAnswer limit_answer() const;
+    void note_infinite_q(ClsPoint const& point, StudyAnswer& answer) const;
     StudyAnswer hypotest_answer() const;
     StudyAnswer discovery_answer() const;
     StudyAnswer scan_answer() const;
@@ -44,6 +47,7 @@ class StudyReader
     std::int64_t taken_ = 0;  ///< of this cell
     ToyDistribution s_plus_b_;
     ToyDistribution b_;
+    ToyDistribution injected_;
     std::vector<GridPoint> points_;
     ToyCounts counts_;
 };

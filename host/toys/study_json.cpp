@@ -10,6 +10,9 @@ namespace quartet
 namespace
 {
 
+/// Of one hypothesis at one point.
+constexpr std::int64_t most_toys = std::int64_t{1} << 40;
+
 [[noreturn]] void refuse(std::string const& what, std::string const& where)
 {
     throw InputError(message(what, where, "The file is damaged; make or copy it again"));
@@ -17,7 +20,8 @@ namespace
 
 ToyQuestion parse_question(std::string const& name, std::string const& where)
 {
-    for (ToyQuestion q : {ToyQuestion::hypotest, ToyQuestion::discovery, ToyQuestion::limit, ToyQuestion::scan})
+    for (ToyQuestion q : {ToyQuestion::hypotest, ToyQuestion::discovery, ToyQuestion::limit, ToyQuestion::scan,
+                          ToyQuestion::adaptive_limit})
         if (to_string(q) == name) return q;
     refuse("unknown question '" + name + "'", where);
 }
@@ -30,6 +34,36 @@ std::uint64_t parse_seed(std::string const& text, std::string const& where)
     return seed;
 }
 
+void read_toys_of_points(nlohmann::json const& plan, std::string const& where, ToyStudy& study)
+{
+    auto const s_plus_b = plan.at("toys_s_plus_b").get<std::vector<std::int64_t>>();
+    auto const b = plan.at("toys_b").get<std::vector<std::int64_t>>();
+    auto const injected = plan.at("toys_injected").get<std::vector<std::int64_t>>();
+    std::size_t const n = study.points.size();
+    if (s_plus_b.size() != n || b.size() != n || injected.size() != n)
+        refuse("there is not one number of toys per point", where);
+    for (std::size_t i = 0; i < n; ++i)
+    {
+        for (std::int64_t toys : {s_plus_b[i], b[i]})
+            if (toys < 1 || toys > most_toys) refuse("impossible number of toys", where);
+        if (injected[i] < 0 || injected[i] > most_toys) refuse("impossible number of toys", where);
+        study.points[i].n_injected = injected[i];
+        study.points[i].n_s_plus_b = s_plus_b[i];
+        study.points[i].n_b = b[i];
+    }
+}
+
+/// Each of these options must be there, and be of its type.
+void read_search(nlohmann::json const& search, ToyStudy& study)
+{
+    study.search = {{"cl", search.at("cl").get<double>()},
+                    {"bands", search.at("bands").get<std::string>()},
+                    {"toy_bands", search.at("toy_bands").get<bool>()},
+                    {"accuracy", search.at("accuracy").get<double>()},
+                    {"max_toys", search.at("max_toys").get<std::int64_t>()},
+                    {"rmax", search.at("rmax").get<double>()}};
+}
+
 void read_plan(nlohmann::json const& plan, std::string const& where, ToyStudy& study)
 {
     study.question = parse_question(plan.at("question").get<std::string>(), where);
@@ -38,11 +72,15 @@ void read_plan(nlohmann::json const& plan, std::string const& where, ToyStudy& s
     study.frame.blinding = plan.at("blinding").get<std::string>();
     study.statistic = parse_test_statistic(plan.at("test_statistic").get<std::string>());
     study.kind = plan.at("nuisances").get<std::string>() == "hybrid" ? ToyKind::hybrid : ToyKind::frequentist;
+    if (plan.contains("injected")) study.frame.injected = plan.at("injected").get<double>();
     study.seed = parse_seed(plan.at("seed").get<std::string>(), where);
     study.toys = plan.at("toys").get<std::int64_t>();
-    if (study.toys < 1 || study.toys > std::int64_t{1} << 40) refuse("impossible number of toys", where);
+    if (study.toys < 1 || study.toys > most_toys) refuse("impossible number of toys", where);
     for (nlohmann::json const& mu : plan.at("points")) study.points.emplace_back().mu = mu.get<double>();
     if (study.points.empty() || study.points.size() > 10000000) refuse("impossible number of points", where);
+    if (study.question != ToyQuestion::adaptive_limit) return;
+    read_toys_of_points(plan, where, study);
+    read_search(plan.at("search"), study);
 }
 
 void read_answer(nlohmann::json const& answer, ToyStudy& study)

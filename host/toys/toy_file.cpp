@@ -1,5 +1,7 @@
 #include "host/toys/toy_file.hpp"
 
+#include <array>
+
 #include "host/io/hdf5_provenance.hpp"
 #include "host/toys/study_json.hpp"
 #include "models/base/error.hpp"
@@ -23,18 +25,26 @@ void write_column(hdf5::Group& group, std::string const& name, std::vector<doubl
                   static_cast<std::int64_t>(values.size()) / std::max<std::int64_t>(width, 1));
 }
 
+constexpr std::array<ToyRole, 3> roles{ToyRole::s_plus_b, ToyRole::b, ToyRole::injected};
+
+std::string generate_name(ToyRole role)
+{
+    if (role == ToyRole::injected) return "generate_injected";
+    return role == ToyRole::b ? "generate_b" : "generate_s_plus_b";
+}
+
 /// Empty rows (hypotheses without toys) are not written.
-void write_generating_values(hdf5::Group& group, ToyStudy const& study, bool signal)
+void write_generating_values(hdf5::Group& group, ToyStudy const& study, ToyRole role)
 {
     std::vector<double> rows;
     for (StudyPoint const& point : study.points)
     {
-        auto const& row = signal ? point.generate_s_plus_b : point.generate_b;
+        auto const& row = point.generate(role);
         rows.insert(rows.end(), row.begin(), row.end());
     }
     if (rows.empty()) return;
-    write_column(group, signal ? "generate_s_plus_b" : "generate_b", rows,
-                 "generating values, one column per parameter", static_cast<std::int64_t>(study.parameters.size()));
+    write_column(group, generate_name(role), rows, "generating values, one column per parameter",
+                 static_cast<std::int64_t>(study.parameters.size()));
 }
 
 void write_points(hdf5::Group& root, ToyStudy const& study)
@@ -51,8 +61,7 @@ void write_points(hdf5::Group& root, ToyStudy const& study)
     write_column(group, "q", q, "test statistic of the data, 2 Delta ln L; 0 while blinded");
     write_column(group, "q_asimov", q_asimov,
                  "test statistic of background-only Asimov data; 0 where it is not needed");
-    write_generating_values(group, study, true);
-    write_generating_values(group, study, false);
+    for (ToyRole role : roles) write_generating_values(group, study, role);
 }
 
 void write_integers(hdf5::Group& group, std::string const& name, std::vector<std::int64_t> const& values,
@@ -70,7 +79,7 @@ void write_cells(hdf5::Group& root, ToyStudy const& study, Shard const& shard)
     for (ToyCell const& cell : study.cells())
     {
         point.push_back(static_cast<std::int64_t>(cell.point));
-        signal.push_back(cell.signal ? 1 : 0);
+        signal.push_back(static_cast<std::int64_t>(cell.role));
         toys.push_back(cell.toys);
         first.push_back(shard.first(cell.toys));
         last.push_back(shard.last(cell.toys));
@@ -79,7 +88,7 @@ void write_cells(hdf5::Group& root, ToyStudy const& study, Shard const& shard)
     }
     hdf5::Group group = root.create_group("cells");
     write_integers(group, "point", point, "row of /points");
-    write_integers(group, "signal", signal, "1: signal plus background, 0: background only");
+    write_integers(group, "signal", signal, "1: signal plus background, 0: background only, 2: the injected signal");
     write_integers(group, "toys", toys, "toys of the whole plan");
     write_integers(group, "first", first, "number of the first toy of this shard");
     write_integers(group, "last", last, "number after that of its last toy");
@@ -96,17 +105,16 @@ std::vector<double> read_column(hdf5::Group const& group, std::string const& nam
     return column.read_all<double>();
 }
 
-void read_generating_values(hdf5::Group const& group, bool signal, ToyStudy& study)
+void read_generating_values(hdf5::Group const& group, ToyRole role, ToyStudy& study)
 {
-    char const* const name = signal ? "generate_s_plus_b" : "generate_b";
+    std::string const name = generate_name(role);
     if (!group.has(name)) return;
     std::size_t const n = study.parameters.size();
     std::vector<double> const rows = read_column(group, name, study.points.size(), static_cast<std::int64_t>(n));
     for (std::size_t i = 0; i < study.points.size(); ++i)
     {
         auto const first = rows.begin() + static_cast<std::ptrdiff_t>(i * n);
-        auto& row = signal ? study.points[i].generate_s_plus_b : study.points[i].generate_b;
-        row.assign(first, first + static_cast<std::ptrdiff_t>(n));
+        study.points[i].generate(role).assign(first, first + static_cast<std::ptrdiff_t>(n));
     }
 }
 
@@ -119,8 +127,7 @@ void read_points(hdf5::Group const& group, ToyStudy& study)
         study.points[i].q = q[i];
         study.points[i].q_asimov = q_asimov[i];
     }
-    read_generating_values(group, true, study);
-    read_generating_values(group, false, study);
+    for (ToyRole role : roles) read_generating_values(group, role, study);
 }
 
 nlohmann::json json_attribute(hdf5::Group const& root, std::string const& name)

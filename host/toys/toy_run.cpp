@@ -13,6 +13,8 @@ constexpr double longest_round = 5;
 
 }  // namespace
 
+double round_seconds(double seconds) { return std::clamp(round_share * seconds, 1e-3, longest_round); }
+
 void run_cells(ToyStudy const& study, Shard const& shard, std::int64_t skip, ProfileLikelihood& data, ToyRounds& rounds,
                TakeToys const& take)
 {
@@ -57,7 +59,7 @@ ToyFileRun::ToyFileRun(ToyStudy const& study, Shard const& shard, std::string ou
 
 void ToyFileRun::run(ProfileLikelihood& data, ToyBackend& backend, ToyProgress const& progress)
 {
-    ToyRounds rounds(backend, std::clamp(round_share * seconds_, 1e-3, longest_round));
+    ToyRounds rounds(backend, round_seconds(seconds_));
     run_cells(study_, shard_, checkpoint_.rows(), data, rounds,
               [&](ToyValues const& toys)
               {
@@ -68,9 +70,7 @@ void ToyFileRun::run(ProfileLikelihood& data, ToyBackend& backend, ToyProgress c
 
 ToyCounts ToyFileRun::write(Provenance const& provenance) const
 {
-    ToyCounts counts;
-    for (ToyCell const& cell : study_.cells())
-        (cell.signal ? counts.s_plus_b : counts.b) += shard_.last(cell.toys) - shard_.first(cell.toys);
+    ToyCounts counts = study_.counts(shard_);
     ToyFileWriter writer(output_, study_, shard_, provenance);
     checkpoint_.for_blocks(
         [&](ToyValues const& toys)

@@ -14,6 +14,9 @@ namespace quartet
 /// Told after each round: toys that are done.
 using ToyProgress = std::function<void(std::int64_t)>;
 
+/// Seconds that a round of toys shall take with checkpoints every `seconds`, see ToyRounds.
+double round_seconds(double seconds);
+
 /// The toys of a shard in the order of the cells, but the first `skip` of them.
 void run_cells(ToyStudy const& study, Shard const& shard, std::int64_t skip, ProfileLikelihood& data, ToyRounds& rounds,
                TakeToys const& take);

@@ -8,6 +8,7 @@
 
 #include "fits/toy_backend.hpp"
 #include "tests/unit/fits/discrete_models.hpp"
+#include "tests/unit/fits/product_models.hpp"
 
 namespace quartet::test
 {
@@ -155,7 +156,9 @@ inline std::vector<ToyCase> toy_cases()
             {"every density", every_density(), ToyKind::frequentist, 60},
             {"every density, events only", every_density(), ToyKind::events_only, 20},
             {"further peaks", further_peaks(), ToyKind::frequentist, 40},
-            {"further backgrounds", further_backgrounds(), ToyKind::frequentist, 30, true}};
+            {"further backgrounds", further_backgrounds(), ToyKind::frequentist, 30, true},
+            {"mass and score", mass_and_score(20, 150), ToyKind::frequentist, 40},
+            {"many factors", many_factors(), ToyKind::hybrid, 30, true}};
 }
 
 /// A free fit with a bounded parameter of interest, a conditional fit warm from it, one at 0 that may be skipped, and a

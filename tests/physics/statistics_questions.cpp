@@ -201,18 +201,18 @@ channels:
     EXPECT_NEAR(high - 3 * std::log1p(high / 3), 0.5, 1e-4);
 }
 
-// Three events where nothing is expected without a signal, and no signal is allowed: no fit describes them.
-TEST(Question, AnImpossibleBestFitIsWarnedOf)
+// Three events where nothing is expected, with or without a signal: no fit describes them.
+TEST(Question, ImpossibleDataAreRefused)
 {
-    Question question = ask(R"(quartet_model: 1
+    EXPECT_THROW(ask(R"(quartet_model: 1
 poi: r
 parameters:
   r: {value: 1, range: [0, 20]}
 channels:
-  bin1: {type: counting, observed: 3, samples: {S: {yield: 0, factors: [r]}, B: {yield: 0}}}
-)");
-    question.observed()->best(0);
-    EXPECT_EQ(question.warnings().size(), 1U);
+  bin1: {type: counting, observed: 3, samples: {B: {yield: 0}}}
+  bin2: {type: counting, observed: 3, samples: {S: {yield: 1, factors: [r]}, B: {yield: 2}}}
+)"),
+                 InputError);
 }
 
 }  // namespace

@@ -55,6 +55,24 @@ channels:
     samples: {B: {yield: 1, factors: [n], shape: {uniform: {}}}}
 """
 
+PLANE_MODEL = """quartet_model: 1
+poi: n
+parameters: {n: {value: 1, range: [0, 9]}}
+channels:
+  m:
+    type: unbinned
+    observables: [{name: m, range: [0, 1]}, {name: score, range: [0, 2]}]
+    data: {values: [[0.5, 1.2]]}
+    samples: {B: {yield: 1, factors: [n], shape: {product: [{of: m, uniform: {}}, {of: score, exponential: {slope: -1}}]}}}
+"""
+
+
+def plane(name, words, old="", new="", command="fit model.yaml"):
+    """A bad model of two observables: `old` replaced by `new` in the good one."""
+    assert old in PLANE_MODEL
+    return model(f"several observables, {name}", words, command=command, text=PLANE_MODEL.replace(old, new, 1))
+
+
 GOOD_DECAY = """decay: Pairs
 particles:
   mu: {collection: muon, mass: muon, cut: pt > 2}
@@ -223,6 +241,23 @@ MODELS = [
     usage("goodness of fit by an unknown statistic", "gof model.yaml --statistic chi2", ["chi2", "saturated"]),
     Case("model: saturated model of events without bins", "gof model.yaml --statistic saturated", 2, ["channel 'm'", "--statistic"],
          lambda d: (d / "model.yaml").write_text(UNBINNED_MODEL)),
+    plane("no factor of one", ["'score'", "uniform"], ", {of: score, exponential: {slope: -1}}"),
+    plane("two factors of one", ["'m'", "two factors"], "of: score", "of: m"),
+    plane("factor of an unknown one", ["'scroe'", "m, score"], "of: score", "of: scroe"),
+    plane("no product", ["product", "of: m"], "{product: [{of: m, uniform: {}}, {of: score, exponential: {slope: -1}}]}", "{uniform: {}}"),
+    plane("one name twice", ["'m'", "rename"], "name: score", "name: m"),
+    plane("five of them", ["5 observables", "1 to 4"], "{name: m, range: [0, 1]}", ", ".join(f"{{name: {x}, range: [0, 1]}}" for x in "mabc")),
+    plane("none", ["0 observables"], "[{name: m, range: [0, 1]}, {name: score, range: [0, 2]}]", "[]"),
+    plane("range upside down", ["range"], "[0, 2]", "[2, 0]"),
+    plane("event without score", ["1 numbers", "2 observables"], "[[0.5, 1.2]]", "[[0.5]]"),
+    plane("events not lists", ["[[a, b]"], "[[0.5, 1.2]]", "[0.5, 1.2]"),
+    plane("event not a number", ["values"], "[[0.5, 1.2]]", "[[0.5, .nan]]"),
+    plane("one dataset for two", ["datasets"], "{values: [[0.5, 1.2]]}", "{file: candidates.h5, dataset: candidate/mass}"),
+    plane("window of the second", ["'m'", "first"], "    samples:", "    blind: {score: [0.5, 0.6]}\n    samples:"),
+    plane("windows of nothing", ["window"], "    samples:", "    blind: {}\n    samples:"),
+    *(Case(f"model: several observables, converted to {target}", f"convert model.yaml -o {target}", 2, words,
+           lambda d: (d / "model.yaml").write_text(PLANE_MODEL))
+      for target, words in (("out.json", ["'m'", "unbinned"]), ("out.txt", ["'m'", "unbinned"]), ("out.hs3.json", ["'m'", "several observables"]))),
     usage("impacts on an unknown parameter", "impacts model.yaml --poi nobody", ["nobody"]),
     usage("compatibility of one channel", "compatibility model.yaml", ["two channels"]),
     usage("compatibility with an unknown channel", "compatibility model.yaml --group a=nowhere", ["nowhere"]),

@@ -10,6 +10,11 @@ def write(path, text):
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
 
 
+def test_the_tables_are_long_enough():
+    for cases in (CASES, hs3_cases.CASES):
+        assert len(cases) >= 40 and len({case[0] for case in cases}) == len(cases)
+
+
 def test_the_good_workspace_is_read(program, tmp_path):
     write(tmp_path / "w.json", GOOD)
     result = run(program, tmp_path, "limit w.json --json out.json")

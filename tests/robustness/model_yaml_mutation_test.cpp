@@ -63,6 +63,17 @@ channels:
       F: {yield: 1, shape: {histogram: {contents: [1, 2], edges: [4.5, 5, 6.5]}}}
       G: {yield: 1, shape: {double_crystal_ball: {mean: 5.3, sigma_L: 0.1, sigma_R: 0.2, alpha_L: 1, n_L: 2, alpha_R: 1, n_R: 3}}}
       H: {yield: 1, shape: {sum: [{fraction: 0.5, argus: {m0: 6.4, c: -3}}, {fraction: 0.2, chebyshev: [0.1, 0.2]}, {polynomial: [1, 2]}]}}
+  four:
+    type: unbinned
+    observables: [{name: mass, range: [4.5, 6.5], unit: GeV}, {name: score, range: [0, 1]}]
+    data: {values: [[4.6, 0.1], [5.2, 0.9]], weights: [1, 0.5]}
+    blind: {mass: [[5.1, 5.4]]}
+    samples:
+      S: {yield: 2, factors: [r], shape: {product: [{of: mass, gauss: {mean: 5.3, sigma: 0.05}}, {of: score, histogram: {contents: [1, 2]}}]}}
+      B:
+        yield: 3
+        shape: {sum: [{fraction: 0.3, product: [{of: score, sum: [{fraction: 0.5, uniform: {}}, {exponential: {slope: slope}}]}, {of: mass, uniform: {}}]},
+                      {product: [{of: mass, exponential: {slope: slope}}, {of: score, bernstein: [1, wide]}]}]}
 )";
 
 /// Words that a reader may stumble over.

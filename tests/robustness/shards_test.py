@@ -170,7 +170,7 @@ def test_parts_that_do_not_belong_together(program, parts, names, words):
 
 
 @pytest.mark.parametrize("command, words", [
-    ("limit model.yaml --method toys --shard 0/2 -o p.h5", ["--points"]), ("limit model.yaml --method toys -o p.h5", ["--points"]),
+    ("limit model.yaml --method toys --shard 0/2 -o p.h5", ["--points"]), ("limit model.yaml --method toys --shard 0/2", ["-o"]),
     (f"{HYPOTEST} --shard 2/2 -o p.h5", ["2/2"]), (f"{HYPOTEST} --shard -1/2 -o p.h5", ["-1/2"]), (f"{HYPOTEST} --shard 1 -o p.h5", ["i/N"]),
     (f"{HYPOTEST} --shard 0/2", ["-o"]), ("hypotest model.yaml --shard 0/2 -o p.h5", ["--method toys"]), ("limit model.yaml --points 1:2:3", ["--method toys"]),
     ("limit model.yaml --method toys --points 1:2", ["LOW:HIGH:N"]), ("limit model.yaml --method toys --points 3:2:5", ["inverted"]),

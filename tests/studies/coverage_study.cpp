@@ -13,6 +13,7 @@
 #include "host/cpu/toys.hpp"
 #include "host/statistics/bs4mu_model.hpp"
 #include "tests/studies/coverage.hpp"
+#include "tests/studies/signal_yield.hpp"
 
 namespace
 {
@@ -24,7 +25,7 @@ struct Settings
 {
     std::string inputs = "examples/bs4mu/inputs.yaml";
     std::string output;
-    std::vector<double> events{0, 1, 2, 4};
+    std::vector<double> events{2, 4, 8, 16};
     std::int64_t experiments = 20000;
     std::int64_t toy_experiments = 500;
     ToyNumbers numbers;
@@ -90,7 +91,7 @@ void run(Settings const& settings)
     Bs4MuModelOptions options;
     options.branching_fraction_unit = 1e-10;
     CompiledModel const model(make_bs4mu_model(read_bs4mu_inputs(settings.inputs), options).model);
-    double const per_unit = signal_events(model, model.nominal_values(), model.default_poi(), 1);
+    double const per_unit = signal_per_unit(model);
     ThreadPool pool(settings.threads);
     auto const start = std::chrono::steady_clock::now();
     nlohmann::json rows = nlohmann::json::array();

@@ -33,7 +33,7 @@ def qtilde(result):
             ax.errorbar(centres[seen], counts[seen] / block["toys"] / width, yerr=np.sqrt(counts[seen]) / block["toys"] / width, fmt="o", markersize=4,
                         color=colour, label=f"Toys, {name}; {100 * block['atom']:.1f}% at 0, formula {100 * block['atom_formula']:.1f}%")
         ax.set_yscale("log")
-        ax.set_ylim(1e-4, 40)
+        ax.set_ylim(1e-4, 20)
         ax.set_xlim(0, edges[-2])
         ax.set_xlabel(r"$\tilde{q}_\mu$")
         ax.set_ylabel("Share of toys / unit")
@@ -46,15 +46,18 @@ def coverage(result):
     """Coverage against the true number of signal events; the dotted line is the confidence level."""
     figure, ax = plt.subplots(figsize=(8.5, 6.2))
     events = [row["signal_events"] for row in result["rows"]]
-    for shift, method, name, marker in ((-0.04, "asymptotic", "formulae", "o"), (0.04, "toys", "toys", "s")):
-        for key, text, colour in (("CLs", r"$CL_s$", style.RED), ("CLsb", r"$CL_{s+b}$", style.BLUE)):
+    for i, (method, name, marker) in enumerate((("asymptotic", "formulae", "o"), ("toys", "toys", "s"))):
+        for j, (key, text, colour) in enumerate((("CLs", r"$CL_s$", style.RED), ("CLsb", r"$CL_{s+b}$", style.BLUE))):
             blocks = [row[method][key] for row in result["rows"]]
-            ax.errorbar(np.array(events) + shift, [b["value"] for b in blocks], yerr=[b["error"] for b in blocks], color=colour, marker=marker,
+            ax.errorbar(np.array(events) * 1.03 ** (2 * i + j - 1.5), [b["value"] for b in blocks], yerr=[b["error"] for b in blocks], color=colour, marker=marker,
                         linestyle="none", markersize=6, fillstyle="full" if method == "toys" else "none", label=f"{text}, {name}")
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(events, [f"{n:g}" for n in events])
+    ax.minorticks_off()
     ax.axhline(result["cl"], color="black", linestyle=":", linewidth=1.4)
     ax.set_xlabel("True number of signal events")
     ax.set_ylabel("Share of experiments whose limit is above the truth")
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper right")
     return figure
 
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "fits/toy_distribution.hpp"
 #include "models/base/math.hpp"
 
 namespace quartet::studies
@@ -42,6 +43,14 @@ inline double kolmogorov_p_value(double x)
     double sum = 0;
     for (int k = 1; k <= 100; ++k) sum += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * x * x);
     return x < 0.2 ? 1 : std::clamp(sum, 0.0, 1.0);
+}
+
+/// All values, in increasing order.
+inline std::vector<double> values_of(ToyDistribution const& toys)
+{
+    std::vector<double> q;
+    for (double rank = 0; rank < toys.size(); ++rank) q.push_back(toys.at_rank(rank));
+    return q;
 }
 
 /// `q`: sorted in increasing order.

@@ -12,6 +12,7 @@
 #include "host/cpu/toys.hpp"
 #include "host/statistics/bs4mu_model.hpp"
 #include "tests/studies/qtilde_distribution.hpp"
+#include "tests/studies/signal_yield.hpp"
 
 namespace
 {
@@ -30,19 +31,20 @@ std::vector<std::int64_t> histogram(std::vector<double> const& q)
 
 nlohmann::json hypothesis(ToyDistribution const& toys, QtildeFormula const& formula)
 {
-    QtildeComparison const found = compare_qtilde(toys.q, formula);
+    std::vector<double> const q = values_of(toys);
+    QtildeComparison const found = compare_qtilde(q, formula);
     std::vector<double> expected;
     for (int i = 0; i < 40; ++i)
         expected.push_back((i == 39 ? 1.0 : formula.cdf(0.25 * (i + 1))) - formula.cdf(0.25 * i));
-    return {{"toys", toys.q.size()},
-            {"failed", toys.failed},
-            {"lost", toys.lost},
+    return {{"toys", q.size()},
+            {"failed", toys.failed()},
+            {"lost", toys.lost()},
             {"atom", found.atom},
             {"atom_formula", found.atom_formula},
             {"atom_error", found.atom_error},
             {"distance", found.distance},
             {"p_value", found.p_value},
-            {"counts", histogram(toys.q)},
+            {"counts", histogram(q)},
             {"formula", expected}};
 }
 
@@ -50,7 +52,7 @@ nlohmann::json at(StatisticalModel const& source, double events, std::int64_t n,
 {
     CompiledModel const model(source);
     int const poi = model.default_poi();
-    double const mu = events / signal_events(model, model.nominal_values(), poi, 1);
+    double const mu = events / signal_per_unit(model);
     ProfileLikelihood asimov(model, asimov_before_fit(model, {{poi, 0}}), poi);
     double const sigma = mu / std::sqrt(asimov.value(TestStatistic::qtilde, mu));
     auto const backend = make_cpu_toys(threads);

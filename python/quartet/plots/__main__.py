@@ -13,7 +13,8 @@ def complain(text, code):
 
 def arguments():
     parser = argparse.ArgumentParser(prog="quartet.plots", description="figure from the --json result of a statistics command")
-    parser.add_argument("kind", choices=["impacts", "contours", "post-fit"], help="of quartet impacts; scan with two --poi; fit --distributions")
+    parser.add_argument("kind", choices=["impacts", "contours", "cls", "post-fit"],
+                        help="of quartet impacts; scan with two --poi; scan --statistic cls; fit --distributions")
     parser.add_argument("result", metavar="RESULT.json")
     parser.add_argument("-o", "--output", required=True, metavar="FIGURE", help="name ending in .pdf or .png")
     parser.add_argument("--channel", help="post-fit: the channel; default: the first one")
@@ -29,6 +30,9 @@ def draw(options, result):
     if options.kind == "contours":
         from .contours import draw_contours
         return draw_contours(result)
+    if options.kind == "cls":
+        from .cls import draw_cls
+        return draw_cls(result)
     from .post_fit import draw_post_fit
     return draw_post_fit(result, options.channel, options.log)
 

@@ -24,8 +24,11 @@ def label(ax, right=""):
 
 def assumed(result):
     """Text for the right end of the label: whether data were used."""
-    if result.get("assumptions"):
+    assumptions = result.get("assumptions", "")
+    if "Asimov data" in assumptions:
         return "Asimov data"
+    if "in place of the data" in assumptions:
+        return "saved toy"
     return "no data used" if result.get("blinded") else ""
 
 

@@ -86,6 +86,40 @@ TEST(ToyDistribution, ErrorOfACLsOfNothing)
     EXPECT_NEAR(cls_error(played, s_plus_b) / played.cls(), std::sqrt(0.98 / 20 + 0.96 / 40), 1e-9);
 }
 
+// Toys of an injected signal play: half of them beyond, so that the median is, and at +1 sigma the others play.
+TEST(ToyDistribution, ToysOfAnInjectedSignalPlayTheObservation)
+{
+    ToyDistribution const s_plus_b = two_groups(1000, 100);
+    ToyDistribution const b = two_groups(1000, 600);
+    ToyDistribution const players = two_groups(1000, 700);
+    ClsPoint point;
+    injected_from_toys(players, s_plus_b, b, {-2, -1, 0, 1, 2}, point);
+    EXPECT_NEAR(point.injected[2], 0.1 / 0.6, 1e-12);
+    EXPECT_EQ(point.injected[3], 1) << "84 % of the players are not beyond";
+    double const far = std::hypot(std::sqrt(0.9 / 100), std::sqrt(0.4 / 600));
+    EXPECT_NEAR(point.injected_error[0] / point.injected[0], far, 1e-9) << "no other toy is near this quantile";
+    // 70 % are beyond: for a quantile at 69 % the step down to CLs = 1 is within reach.
+    PlayedObservation const played = observation_at_quantile(0.5, players, s_plus_b, b);
+    EXPECT_GT(played.b_error, 1);
+    EXPECT_EQ(discovery_band(players, b, {-2, -1, 0, 1, 2})[0], 1);
+    EXPECT_NEAR(discovery_band(players, b, {-2, -1, 0, 1, 2})[4], 0.6, 1e-12);
+}
+
+// Sections 3.6 and 3.7 of arXiv:1007.1727: with mu^ as an estimate of width sigma both p-values are tails at mu^,
+// whether q~ is bounded at mu^ < 0 or not.
+TEST(Asymptotics, AtAnEstimateThePValuesAreItsTails)
+{
+    for (double q_asimov : {0.5, 4.0, 9.0})
+        for (double root : {0.1, 1.0, 1.9, 3.5})
+            for (bool tilde : {true, false})
+            {
+                ClsValues const p = cls_at_estimate(root, q_asimov, tilde);
+                EXPECT_NEAR(p.clsb, 0.5 * std::erfc(root / std::sqrt(2.0)), 1e-14);
+                EXPECT_NEAR(p.clb, 0.5 * std::erfc((root - std::sqrt(q_asimov)) / std::sqrt(2.0)), 1e-14);
+            }
+    EXPECT_NEAR(cls_at_estimate(-1, 4, true).clsb, 0.5, 1e-15) << "above the tested value q is 0";
+}
+
 /// One toy whose best fit has this value of the parameter.
 ToyResult one_toy(double best_poi, FitStatus best, double best_nll, double conditional_nll)
 {

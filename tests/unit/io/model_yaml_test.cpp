@@ -51,6 +51,36 @@ channels:
       B: {yield: 1, factors: [n], shape: {exponential: {slope: slope}}}
 )";
 
+std::string const plane = R"(quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 20]}
+  n: {value: 10, range: [0, 100]}
+  slope: {value: -0.5}
+  f: {value: 0.3, range: [0, 1]}
+channels:
+  m:
+    type: unbinned
+    observables: [{name: mass, range: [4.5, 6.5], unit: GeV}, {name: bdt, range: [0, 1]}]
+    data: {values: [[4.6, 0.1], [5.2, 0.9], [9.9, 0.5], [5.3, -0.1], [6.1, 0.4]], weights: [1, 2, 3, 4, 5]}
+    blind: {mass: [[5.1, 5.4], [5.6, 5.7]]}
+    samples:
+      S:
+        yield: 2
+        factors: [r]
+        shape: {product: [{of: bdt, exponential: {slope: 3}}, {of: mass, gauss: {mean: 5.3, sigma: 0.05}}]}
+      B:
+        yield: 1
+        factors: [n]
+        shape:
+          sum:
+            - fraction: f
+              product:
+                - {of: mass, exponential: {slope: slope}}
+                - {of: bdt, sum: [{fraction: 0.2, uniform: {}}, {exponential: {slope: slope}}]}
+            - {product: [{of: mass, uniform: {}}, {of: bdt, histogram: {contents: [3, 2, 1]}}]}
+)";
+
 std::string const interpolated = R"(quartet_model: 1
 poi: r
 parameters:
@@ -165,9 +195,59 @@ TEST(ModelYaml, ReadsShapesAndCutsDataToTheRange)
     EXPECT_EQ(gauss.fraction.terms[0].parameter, document.model.find_parameter("f"));
 }
 
+TEST(ModelYaml, ReadsSeveralObservables)
+{
+    ModelDocument const document = parse(plane);
+    ChannelData const& data = document.data.channels[0];
+    EXPECT_EQ(data.values, (std::vector<double>{4.6, 5.2, 6.1}));
+    ASSERT_EQ(data.further.size(), 1U);
+    EXPECT_EQ(data.further[0], (std::vector<double>{0.1, 0.9, 0.4}));
+    EXPECT_EQ(data.weights, (std::vector<double>{1, 2, 5}));
+    EXPECT_EQ(document.blind[0], (std::vector<Window>{{5.1, 5.4}, {5.6, 5.7}}));
+    ModelChannel const& channel = document.model.channels[0];
+    EXPECT_EQ(document.observable[0], "mass");
+    ASSERT_EQ(channel.n_observables(), 2);
+    EXPECT_EQ(channel.further[0].name, "bdt");
+    auto const& signal = channel.samples[0].shape.components;
+    ASSERT_EQ(signal.size(), 2U);
+    EXPECT_EQ(signal[0].kind, PdfKind::gaussian) << "factors stand in the order of the observables";
+    EXPECT_EQ(signal[1].observable, 1);
+    auto const& background = channel.samples[1].shape.components;
+    ASSERT_EQ(background.size(), 5U);
+    EXPECT_EQ(background[0].product_fraction.terms[0].parameter, document.model.find_parameter("f"));
+    EXPECT_EQ(background[2].product, 0);
+    EXPECT_EQ(background[3].product, 1);
+    // The density in the plane is the product of the densities in each observable.
+    CompiledModel const model(document.model);
+    double const joint = expected_density(model, model.nominal_values(), 0, 0, {5.3})[0]
+                         * expected_density(model, model.nominal_values(), 0, 0, {0.5}, 1)[0] / 2;
+    double const at_peak = 2 / (0.05 * std::sqrt(2 * M_PI)) * 3 * std::exp(1.5) / (std::exp(3) - 1);
+    EXPECT_NEAR(joint, at_peak, 1e-9 * at_peak);
+}
+
+TEST(ModelYaml, ComplainsAboutObservables)
+{
+    expect_complaint(replaced(plane, "{of: bdt, exponential: {slope: 3}}, ", ""),
+                     {"'bdt'", "no factor", "model.yaml:18"});
+    expect_complaint(replaced(plane, "of: bdt, exponential", "of: mass, exponential"), {"'mass'", "two factors"});
+    expect_complaint(replaced(plane, "of: bdt, exponential", "of: btd, exponential"), {"'btd'", "mass, bdt"});
+    expect_complaint(replaced(plane, "of: bdt, exponential", "exponential"), {"'of'", "missing"});
+    expect_complaint(replaced(plane, "[4.6, 0.1]", "[4.6, 0.1, 3]"), {"3 numbers", "2 observables", "model.yaml:12"});
+    expect_complaint(replaced(plane, "[4.6, 0.1]", "4.6"), {"list"});
+    expect_complaint(replaced(plane, "name: bdt", "name: mass"), {"'mass'", "rename"});
+    expect_complaint(replaced(plane, "{name: bdt, ", "{"), {"'name'", "missing"});
+    expect_complaint(replaced(plane, "blind: {mass:", "blind: {bdt:"), {"'mass'", "first"});
+    expect_complaint(
+        replaced(plane, "{product: [{of: mass, uniform: {}}, {of: bdt, histogram: {contents: [3, 2, 1]}}]}",
+                 "{uniform: {}}"),
+        {"'product'", "missing"});
+    expect_complaint(replaced(unbinned, "{exponential: {slope: slope}}", "{product: [{of: mass, uniform: {}}]}"),
+                     {"several observables"});
+}
+
 TEST(ModelYaml, WrittenAndReadBackIsTheSameLikelihood)
 {
-    for (std::string const& text : {counting, unbinned, interpolated, densities})
+    for (std::string const& text : {counting, unbinned, plane, interpolated, densities})
     {
         ModelDocument const first = parse(text);
         ModelDocument const second = parse(write_model_yaml(first));

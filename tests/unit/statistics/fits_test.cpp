@@ -123,6 +123,42 @@ channels:
     EXPECT_NEAR(all[0].total_error[0], result.errors[1] / 20, 1e-6);
 }
 
+TEST(PostFit, EveryObservableHasADistribution)
+{
+    ModelDocument const d = document(R"(quartet_model: 1
+poi: s
+parameters: {s: {value: 3, range: [0, 100]}, b: {value: 5, range: [0, 100]}}
+channels:
+  m:
+    type: unbinned
+    observables: [{name: mass, range: [0, 10]}, {name: score, range: [0, 1]}]
+    data: {values: [[0.5, 0.1], [2.5, 0.3], [4.9, 0.9], [5.05, 0.8], [7.5, 0.2], [10, 0.95]]}
+    samples:
+      S: {yield: 1, factors: [s], shape: {product: [{of: mass, gauss: {mean: 5, sigma: 0.1}}, {of: score, bernstein: [0, 1]}]}}
+      B: {yield: 1, factors: [b], shape: {product: [{of: mass, uniform: {}}, {of: score, bernstein: [1, 0]}]}}
+)");
+    CompiledModel const model(d.model);
+    FitResult const result = demand_fit(model, d.data);
+    auto const all = post_fit_distributions(model, result, d, d.data, 4, {{}});
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].channel, "m/mass");
+    EXPECT_EQ(all[1].channel, "m/score");
+    EXPECT_EQ(all[0].data, (std::vector<double>{1, 2, 1, 2}));
+    EXPECT_EQ(all[1].data, (std::vector<double>{2, 1, 0, 3}));
+    // Densities 2y and 2(1 - y) in four bins: 1, 3, 5, 7 and 7, 5, 3, 1 sixteenths.
+    for (int b = 0; b < 4; ++b)
+    {
+        auto const k = static_cast<std::size_t>(b);
+        EXPECT_NEAR(all[1].expected[0][k], result.values[0] * (2 * b + 1) / 16, 1e-9);
+        EXPECT_NEAR(all[1].expected[1][k], result.values[1] * (7 - 2 * b) / 16, 1e-9);
+        EXPECT_NEAR(all[0].expected[1][k], result.values[1] / 4, 1e-9);
+    }
+    auto const closed = post_fit_distributions(model, result, d, d.data, 4, {{{4.6, 5.4}}});
+    EXPECT_EQ(closed[0].data[0], 1);
+    EXPECT_TRUE(std::isnan(closed[0].data[1]));
+    for (double n : closed[1].data) EXPECT_TRUE(std::isnan(n)) << "events from the window would be seen";
+}
+
 ModelDocument two_channels(int first, int second)
 {
     return document("quartet_model: 1\npoi: r\nparameters: {r: {value: 1, range: [0, 20]}, k: normal}\nchannels:\n"

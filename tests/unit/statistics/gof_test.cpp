@@ -150,6 +150,37 @@ channels:
     EXPECT_NEAR(result.whole.statistic, 0.25, 1e-12);
 }
 
+// A channel of several observables has no distribution function: the other one decides.
+TEST(GoodnessOfFit, SeveralObservablesAreLeftOut)
+{
+    ModelDocument const d = document(R"(quartet_model: 1
+poi: n
+parameters: {n: {value: 3, range: [0, 50]}}
+channels:
+  x:
+    type: unbinned
+    observable: {name: x, range: [0, 1]}
+    data: {values: [0.5, 0.25, 0.75]}
+    samples: {B: {yield: 1, factors: [n], shape: {uniform: {}}}}
+  xy:
+    type: unbinned
+    observables: [{name: x, range: [0, 1]}, {name: y, range: [0, 1]}]
+    data: {values: [[0.5, 0.1], [0.3, 0.2]]}
+    samples: {B: {yield: 1, factors: [n], shape: {product: [{of: x, uniform: {}}, {of: y, uniform: {}}]}}}
+)");
+    CompiledModel const model(d.model);
+    GofOptions options;
+    options.toys = 200;
+    options.threads = 1;
+    options.statistic = GofStatistic::kolmogorov_smirnov;
+    GofResult const result = goodness_of_fit(model, d.data, options, *make_cpu_toys(1));
+    EXPECT_EQ(result.channels[1].statistic, -1);
+    EXPECT_TRUE(std::isnan(result.channels[1].p_value));
+    EXPECT_NEAR(result.channels[0].statistic, 0.25, 1e-12);
+    EXPECT_NEAR(result.whole.statistic, 0.25, 1e-12);
+    EXPECT_GT(result.whole.p_value, 0);
+}
+
 TEST(GoodnessOfFit, NoSaturatedModelForEvents)
 {
     ModelDocument const d = uniform(5);

@@ -108,7 +108,7 @@ TEST(Merge, MoreFilesThanAProcessMayOpen)
         parts.push_back(folder.file(std::to_string(i) + ".h5"));
         ToyFileWriter writer(parts.back(), study, shard, make_provenance("test"));
         for (ToyCell const& cell : study.cells())
-            writer.append(some_toys(shard.first(cell.toys) + (cell.signal ? 0 : 500),
+            writer.append(some_toys(shard.first(cell.toys) + (cell.role == ToyRole::s_plus_b ? 0 : 500),
                                     shard.last(cell.toys) - shard.first(cell.toys)));
         writer.commit();
     }

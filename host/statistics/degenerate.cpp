@@ -1,0 +1,182 @@
+#include "host/statistics/degenerate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "models/base/error.hpp"
+
+namespace quartet
+{
+namespace
+{
+
+std::string number(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6g", value);
+    return text;
+}
+
+bool contains(std::vector<int> const& indices, int parameter)
+{
+    return std::find(indices.begin(), indices.end(), parameter) != indices.end();
+}
+
+bool contains(LinearForm const& form, int parameter)
+{
+    return std::any_of(form.terms.begin(), form.terms.end(),
+                       [parameter](auto const& term) { return term.parameter == parameter; });
+}
+
+bool contains(std::vector<PdfComponent> const& components, int parameter)
+{
+    return std::any_of(components.begin(), components.end(),
+                       [parameter](PdfComponent const& c)
+                       {
+                           return contains(c.fraction, parameter)
+                                  || std::any_of(c.parameters.begin(), c.parameters.end(),
+                                                 [parameter](LinearForm const& f) { return contains(f, parameter); });
+                       });
+}
+
+bool contains(StatisticalModel const& model, YieldFactor const& factor, int parameter)
+{
+    if (factor.kind == FactorKind::per_bin) return contains(factor.bin_parameters, parameter);
+    if (factor.kind == FactorKind::formula)
+        return contains(model.formulas[static_cast<std::size_t>(factor.formula_index)].parameters, parameter);
+    return factor.parameter == parameter;
+}
+
+bool all_zero(std::vector<double> const& contents)
+{
+    return std::all_of(contents.begin(), contents.end(), [](double content) { return content == 0; });
+}
+
+/// Nothing is expected of this sample, whatever the parameters are.
+bool is_empty(ModelSample const& sample)
+{
+    if (sample.yield == 0) return true;
+    if (sample.shape.kind == ShapeKind::pdf || !all_zero(sample.shape.contents)) return false;
+    return std::all_of(sample.shape.morphs.begin(), sample.shape.morphs.end(),
+                       [](TemplateMorph const& m) { return all_zero(m.low) && all_zero(m.high); });
+}
+
+bool depends(StatisticalModel const& model, ModelSample const& sample, int parameter)
+{
+    for (YieldFactor const& factor : sample.factors)
+        if (contains(model, factor, parameter)) return true;
+    for (TemplateMorph const& morph : sample.shape.morphs)
+        if (morph.parameter == parameter) return true;
+    for (auto const& alternative : sample.shape.alternatives)
+        if (contains(alternative, parameter)) return true;
+    return sample.shape.choice == parameter || contains(sample.shape.components, parameter);
+}
+
+std::string place_in_bins(ModelChannel const& channel, ChannelData const& data, std::vector<double> const& expected)
+{
+    for (std::size_t b = 0; b < data.counts.size(); ++b)
+        if (data.counts[b] > 0 && !(expected[b] > 0))
+            return "channel '" + channel.name + "'" + (channel.bins > 1 ? ", bin " + std::to_string(b) : "") + ": "
+                   + number(data.counts[b]) + " observed";
+    return "";
+}
+
+std::string place_of_event(ModelChannel const& channel, ChannelData const& data, std::vector<double> const& density)
+{
+    for (std::size_t i = 0; i < data.values.size(); ++i)
+        if (!(density[i] > 0)) return "channel '" + channel.name + "', event at " + number(data.values[i]);
+    return "";
+}
+
+bool covers(std::vector<Window> windows, double low, double high)
+{
+    std::sort(windows.begin(), windows.end());
+    for (Window const& window : windows)
+        if (window.first <= low) low = std::max(low, window.second);
+    return low >= high;
+}
+
+bool is_blind(ModelDocument const& document, std::size_t c)
+{
+    ModelChannel const& channel = document.model.channels[c];
+    std::vector<Window> const& windows = document.blind[c];
+    if (windows.empty()) return false;
+    if (channel.kind == ChannelKind::unbinned) return covers(windows, channel.low, channel.high);
+    // A bin that touches a window is blind as a whole.
+    std::vector<double> const& edges = document.edges[c];
+    for (std::size_t b = 0; b + 1 < edges.size(); ++b)
+        if (std::none_of(windows.begin(), windows.end(),
+                         [&](Window const& w) { return edges[b] < w.second && edges[b + 1] > w.first; }))
+            return false;
+    return true;
+}
+
+}  // namespace
+
+bool has_effect(StatisticalModel const& model, int parameter)
+{
+    if (model.parameters[static_cast<std::size_t>(parameter)].constraint.kind != ConstraintKind::none) return true;
+    for (ModelChannel const& channel : model.channels)
+        for (ModelSample const& sample : channel.samples)
+            if (!is_empty(sample) && depends(model, sample, parameter)) return true;
+    return false;
+}
+
+void refuse_without_effect(StatisticalModel const& model, int poi)
+{
+    if (has_effect(model, poi)) return;
+    throw InputError(message("the parameter of interest '" + model.parameters[static_cast<std::size_t>(poi)].name
+                                 + "' has no effect: all yields that it multiplies are 0",
+                             model.name, "give the signal a yield above 0, or use --poi NAME"));
+}
+
+void refuse_discrete(StatisticalModel const& model, int parameter, std::string const& what)
+{
+    ModelParameter const& about = model.parameters[static_cast<std::size_t>(parameter)];
+    if (about.choices == 0) return;
+    throw InputError(message("the parameter '" + about.name + "' is discrete, and " + what + " needs a continuous one",
+                             model.name, "quartet scan compares its values"));
+}
+
+std::string impossible_place(CompiledModel const& model, FitDataset const& data, std::vector<double> const& values)
+{
+    for (int c = 0; c < model.n_channels(); ++c)
+    {
+        auto const k = static_cast<std::size_t>(c);
+        ModelChannel const& channel = model.source().channels[k];
+        ChannelData const& seen = data.channels[k];
+        std::string const place =
+            channel.kind == ChannelKind::binned
+                ? place_in_bins(channel, seen, expected_bins(model, values, c, -1))
+                : place_of_event(channel, seen, expected_density(model, values, c, -1, seen.values));
+        if (!place.empty()) return place;
+    }
+    return "";
+}
+
+void refuse_impossible(CompiledModel const& model, FitDataset const& data)
+{
+    if (std::isfinite(evaluate_nll(model, data, model.nominal_values()))) return;
+    FitOptions options;
+    options.covariance = false;
+    refuse_impossible(model, data, fit(model, data, options));
+}
+
+void refuse_impossible(CompiledModel const& model, FitDataset const& data, FitResult const& fitted)
+{
+    if (fitted.status != FitStatus::impossible) return;
+    std::string const place = impossible_place(model, data, fitted.values);
+    throw InputError(message("there are data where the model expects nothing, whatever its parameters are",
+                             place.empty() ? model.source().name : place,
+                             "let a sample expect something there, or leave these data out"));
+}
+
+bool everything_is_blind(ModelDocument const& document)
+{
+    for (std::size_t c = 0; c < document.model.channels.size(); ++c)
+        if (c >= document.blind.size() || !is_blind(document, c)) return false;
+    return true;
+}
+
+}  // namespace quartet

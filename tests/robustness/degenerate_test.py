@@ -1,0 +1,90 @@
+"""Every command on every degenerate model: the exit code that is written down, numbers or null, no word that is not a number."""
+
+import json
+import re
+import subprocess
+
+import pytest
+from degenerate_cases import COMMANDS, MODELS, TOY_LIMITS
+
+NOT_A_NUMBER = re.compile(r"(?<![\w'])[-+]?(nan|inf)(inity)?\b", re.IGNORECASE)
+
+
+def refuse_constant(word):
+    raise ValueError(f"{word} is not JSON")
+
+
+@pytest.fixture
+def ask(program, tmp_path):
+    """Runs a command on a model; gives its exit code, what it printed, and its JSON."""
+    def run(text, command):
+        (tmp_path / "model.yaml").write_text(text)
+        result = tmp_path / "result.json"
+        result.unlink(missing_ok=True)
+        words = command.split()
+        done = subprocess.run([program, words[0], "model.yaml", *words[1:], "--json", "result.json", "--threads", "2"],
+                              cwd=tmp_path, capture_output=True, text=True, timeout=300)
+        answer = json.loads(result.read_text(), parse_constant=refuse_constant) if result.exists() else None
+        return done.returncode, done.stdout + done.stderr, answer
+    return run
+
+
+def nulls(value):
+    """Whether a number that the command is asked for is null."""
+    keys = ("observed", "z", "q0", "p_value", "q", "CLs", "statistic")
+    return [key for key in keys if key in value and value[key] is None]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_every_command_answers_or_refuses(ask, model):
+    for name, command in COMMANDS.items():
+        code, text, answer = ask(model.text, command)
+        wanted = model.codes.get(name, 0)
+        if name in TOY_LIMITS and wanted == 0 or wanted is None:
+            assert code in (0, 1), f"{name}: {text}"
+        else:
+            assert code == wanted, f"{name}: {text}"
+        assert not NOT_A_NUMBER.search(text), f"{name}: {text}"
+        if code == 2:
+            assert answer is None and text.startswith("quartet: "), f"{name}: {text}"
+            assert model.words in text or "blind" in model.name, f"{name}: {text}"
+            continue
+        if code == 1:
+            assert "warning: " in text, f"{name}: {text}"
+            assert name == "fit" or answer["warnings"], name
+        missing = nulls(answer)
+        asked = not answer["blinded"] if "blinded" in answer else True
+        known = {"hypotest q0": {"CLs"}, "gof ks": set(), "fit": set()}.get(name, set())
+        if asked and code == 0:
+            assert not set(missing) - known, f"{name}: {missing} null, exit code 0"
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model.codes.get("hypotest toys", 0) == 0], ids=lambda model: model.name)
+def test_toys_are_counted(ask, model):
+    _, _, answer = ask(model.text, COMMANDS["hypotest toys"])
+    toys = answer["toys"]
+    assert toys["s_plus_b"] == toys["b"] == 40 and 0 <= toys["lost"] <= toys["failed"] <= 80
+    assert (toys["failed"] > 0) == any("toys" in warning and "fit" in warning for warning in answer["warnings"])
+    assert toys["lost"] == 0
+    for cls in answer["CLs_expected"]:
+        assert 0 <= cls <= 1
+
+
+def test_cls_without_a_similar_toy_is_capped_and_said(ask):
+    code, text, answer = ask(next(m.text for m in MODELS if m.name == "far below the background"), COMMANDS["hypotest toys"])
+    assert code == 0 and answer["CLb"] == 0 and answer["CLs"] == 1 and answer["errors"]["CLs"] == 1
+    assert "no background toy is as far out" in text
+
+
+def test_a_crossing_beside_impossible_data_is_not_invented(ask):
+    code, text, answer = ask(next(m.text for m in MODELS if m.name == "no background, three events"), COMMANDS["scan"])
+    assert code == 0 and answer["points"][0]["delta_2nll"] is None
+    assert "impossible at r = 0" in text
+    assert all(contour["cl"] != 0.95 or contour["crossings"] == [] for contour in answer["contours"])
+
+
+def test_a_fit_at_a_bound_or_of_nothing_has_no_error(ask):
+    _, text, answer = ask(next(m.text for m in MODELS if m.name == "best fit at the upper bound"), "fit")
+    assert answer["parameters"]["r"]["error"] is None and answer["parameters"]["r"]["at_bound"] and "at its bound" in text
+    _, text, answer = ask(next(m.text for m in MODELS if m.name == "a product of two free parameters"), "fit")
+    assert answer["status"] == "flat" and answer["parameters"]["a"]["error"] is None and "not determined by the data" in text
