@@ -54,8 +54,10 @@ TEST(Hs3Densities, TheExamplesAreAllShapes)
         if (shape.components.size() == 1)
             lengths.insert({shape.components[0].kind, shape.components[0].parameters.size()});
     }
-    EXPECT_GE(known_shapes().size(), 18U);
-    EXPECT_EQ(names, known_shapes());
+    std::set<std::string> known = known_shapes();
+    EXPECT_GE(known.size(), 18U);
+    known.erase("product");  // of channels with several observables, which are not written as HS3 or as cards
+    EXPECT_EQ(names, known);
     for (model_yaml::ShapeGrammar const& shape : model_yaml::named_shapes())
         EXPECT_EQ(lengths.count({shape.kind, shape.parameters.size()}), 1U) << shape.name;
 }
