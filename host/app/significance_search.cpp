@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "host/app/question_support.hpp"
 #include "host/app/scan_axis.hpp"
 #include "host/statistics/question_json.hpp"
@@ -12,6 +14,8 @@ namespace quartet::app
 namespace
 {
 
+std::string finite(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "not known"; }
+
 void print(SearchResult const& result, std::string const& parameter, std::string const& poi)
 {
     fmt::print("  {:>12} {:>12} {:>10} {:>12}\n", parameter, poi, "z", "local p");
@@ -20,9 +24,9 @@ void print(SearchResult const& result, std::string const& parameter, std::string
     LocalPoint const& best = result.points[result.largest];
     fmt::print("largest excess at {} = {:.6g}: local z = {:.5g}, p = {:.5g}\n", parameter, best.at, best.z,
                best.p_value);
-    fmt::print("upcrossings {:.4g} +- {:.2g} ({}); global p = {:.4g} +- {:.2g}, z = {:.4g}, trial factor {:.4g}\n",
+    fmt::print("upcrossings {:.4g} +- {:.2g} ({}); global p = {:.4g} +- {:.2g}, z = {}, trial factor {}\n",
                result.upcrossings, result.upcrossings_error, result.toys > 0 ? "toys" : "of the data",
-               result.global_p_value, result.global_p_error, result.global_z, result.trial_factor);
+               result.global_p_value, result.global_p_error, finite(result.global_z), finite(result.trial_factor));
     if (result.toys > 0)
         fmt::print("counted in toys: global p = {:.4g} +- {:.2g} ({} toys, {} failed)\n", result.toy_p_value,
                    result.toy_p_error, result.toys, result.failed);
@@ -61,6 +65,8 @@ int search(ModelDocument document, StatisticsOptions const& options, std::string
     if (result.failed_fits != 0)
         warnings.push_back(std::to_string(result.failed_fits)
                            + " fits of the data failed: the result is not to be trusted");
+    if (!(result.points[result.largest].p_value > 0))
+        warnings.emplace_back("the local p-value is smaller than the smallest number: there is no trial factor");
     json["warnings"] = warnings;
     print_warnings(warnings, common);
     finish(document, common, backend ? backend->name() : "host", json);

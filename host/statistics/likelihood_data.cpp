@@ -63,7 +63,12 @@ std::uint64_t toy_hypothesis(std::string const& purpose, double value, double se
 FitResult demand_fit(CompiledModel const& model, FitDataset const& data, FitOptions const& options)
 {
     FitResult result = fit(model, data, options);
-    refuse_impossible(model, data, result);
+    // With parameters held the data may be impossible, and possible without.
+    if (options.fixed.empty()) refuse_impossible(model, data, result);
+    if (result.status == FitStatus::impossible)
+        throw CheckError(message(
+            "the fit of the data failed: with the values that are held nothing is expected where there are data",
+            impossible_place(model, data, result.values), ""));
     if (!good(result.status))
         throw CheckError(message("the fit of the data failed: " + to_string(result.status), model.source().name,
                                  "quartet fit shows how far it came"));

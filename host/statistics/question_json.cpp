@@ -156,8 +156,8 @@ nlohmann::json search_json(SearchResult const& result)
                         {"upcrossings_error", result.upcrossings_error},
                         {"global_p_value", result.global_p_value},
                         {"global_p_value_error", result.global_p_error},
-                        {"global_z", result.global_z},
-                        {"trial_factor", result.trial_factor},
+                        {"global_z", number(result.global_z)},
+                        {"trial_factor", number(result.trial_factor)},
                         {"failed_fits", result.failed_fits},
                         {"points", points}};
     if (result.toys > 0)

@@ -88,3 +88,38 @@ def test_a_fit_at_a_bound_or_of_nothing_has_no_error(ask):
     assert answer["parameters"]["r"]["error"] is None and answer["parameters"]["r"]["at_bound"] and "at its bound" in text
     _, text, answer = ask(next(m.text for m in MODELS if m.name == "a product of two free parameters"), "fit")
     assert answer["status"] == "flat" and answer["parameters"]["a"]["error"] is None and "not determined by the data" in text
+
+
+SEARCH = """quartet_model: 1
+poi: r
+parameters:
+  r: {value: 1, range: [0, 50000]}
+  m: {value: 2, range: [0, 9]}
+channels:
+  m:
+    type: unbinned
+    observable: {name: x, range: [0, 9]}
+    data: {values: [EVENTS]}
+    samples:
+      S: {yield: 1, signal: true, factors: [r], shape: {gauss: {mean: m, sigma: 0.5}}}
+      B: {yield: 3, shape: {histogram: {contents: [CONTENTS]}}}
+"""
+
+
+def test_a_search_where_the_data_are_impossible_without_signal(ask):
+    code, text, answer = ask(SEARCH.replace("EVENTS", "1.5, 5.2").replace("CONTENTS", "0, 1, 1"), "significance --scan-parameter m:1:8:8")
+    assert code == 1 and answer["status"] == "failed" and "event at 1.5" in text and "held" in text
+
+
+def test_a_search_with_a_p_value_below_all_numbers(ask):
+    code, text, answer = ask(SEARCH.replace("EVENTS", ", ".join(["1.5"] * 600)).replace("CONTENTS", "1, 1, 1"), "significance --scan-parameter m:1:8:8")
+    assert code == 0 and answer["p_value"] == 0 and answer["z"] > 38 and answer["trial_factor"] is None and answer["warnings"]
+    assert not NOT_A_NUMBER.search(text)
+
+
+def test_a_discrete_parameter_has_no_interval(ask):
+    text = next(m.text for m in MODELS if m.name == "equal choices")
+    for command in ("limit --poi i", "significance --poi i", "hypotest --poi i --mu 1", "interval --poi i", "impacts --poi i", "fit --minos i"):
+        code, output, _ = ask(text, command)
+        assert code == 2 and "'i' is discrete" in output, command
+    assert ask(text, "scan --poi i:0:1:2")[0] == 0
