@@ -117,10 +117,15 @@ bool is_blind(ModelDocument const& document, std::size_t c)
 bool has_effect(StatisticalModel const& model, int parameter)
 {
     if (model.parameters[static_cast<std::size_t>(parameter)].constraint.kind != ConstraintKind::none) return true;
-    for (ModelChannel const& channel : model.channels)
-        for (ModelSample const& sample : channel.samples)
-            if (!is_empty(sample) && depends(model, sample, parameter)) return true;
-    return false;
+    return std::any_of(model.channels.begin(), model.channels.end(),
+                       [&](ModelChannel const& channel) { return has_effect(model, channel, parameter); });
+}
+
+bool has_effect(StatisticalModel const& model, ModelChannel const& channel, int parameter)
+{
+    return std::any_of(channel.samples.begin(), channel.samples.end(),
+                       [&](ModelSample const& sample)
+                       { return !is_empty(sample) && depends(model, sample, parameter); });
 }
 
 void refuse_without_effect(StatisticalModel const& model, int poi)
