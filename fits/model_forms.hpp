@@ -40,4 +40,21 @@ void for_each_form(ModelShape const& shape, F&& f)
     for (auto const& alternative : shape.alternatives) for_each_form(alternative, f);
 }
 
+/// Calls f(LinearForm&) for every form of a shape, also for fractions that do not count: to rename parameters.
+template <class F>
+void change_forms(ModelShape& shape, F&& f)
+{
+    auto const change = [&](std::vector<PdfComponent>& components)
+    {
+        for (PdfComponent& component : components)
+        {
+            for (LinearForm& parameter : component.parameters) f(parameter);
+            f(component.fraction);
+            f(component.product_fraction);
+        }
+    };
+    change(shape.components);
+    for (auto& alternative : shape.alternatives) change(alternative);
+}
+
 }  // namespace quartet

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fits/model_arrays.hpp"
+#include "fits/model_forms.hpp"
 #include "host/io/datacard_translation.hpp"
 #include "host/io/model_yaml_parts.hpp"
 
@@ -28,16 +29,7 @@ void renumber(ModelShape& shape, F&& number_of)
     {
         for (LinearForm::Term& term : f.terms) term.parameter = number_of(term.parameter);
     };
-    auto const all = [&](std::vector<PdfComponent>& components)
-    {
-        for (PdfComponent& component : components)
-        {
-            for (LinearForm& parameter : component.parameters) form(parameter);
-            form(component.fraction);
-        }
-    };
-    all(shape.components);
-    for (auto& alternative : shape.alternatives) all(alternative);
+    change_forms(shape, form);
     if (shape.choice >= 0) shape.choice = number_of(shape.choice);
 }
 

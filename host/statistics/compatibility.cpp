@@ -5,8 +5,10 @@
 #include <limits>
 #include <map>
 
+#include "fits/model_forms.hpp"
 #include "fits/toy_distribution.hpp"
 #include "host/statistics/chi_square.hpp"
+#include "host/statistics/degenerate.hpp"
 #include "host/statistics/likelihood_data.hpp"
 #include "models/base/error.hpp"
 
@@ -30,12 +32,7 @@ class Replacement
         {
             for (YieldFactor& factor : sample.factors) found = in(factor) || found;
             for (TemplateMorph& morph : sample.shape.morphs) found = index(morph.parameter) || found;
-            for (PdfComponent& component : sample.shape.components)
-            {
-                found = in(component.fraction) || found;
-                found = in(component.product_fraction) || found;
-                for (LinearForm& form : component.parameters) found = in(form) || found;
-            }
+            change_forms(sample.shape, [&](LinearForm& form) { found = in(form) || found; });
         }
         return found;
     }
@@ -75,18 +72,11 @@ class Replacement
     int to_;
 };
 
-bool depends_on(StatisticalModel const& model, ModelChannel const& channel, int poi)
-{
-    StatisticalModel scratch = model;
-    ModelChannel copy = channel;
-    return Replacement(scratch, poi, poi).in(copy);
-}
-
 std::vector<ChannelGroup> one_group_per_channel(StatisticalModel const& model, int poi)
 {
     std::vector<ChannelGroup> groups;
     for (ModelChannel const& channel : model.channels)
-        if (depends_on(model, channel, poi)) groups.push_back({channel.name, {channel.name}});
+        if (has_effect(model, channel, poi)) groups.push_back({channel.name, {channel.name}});
     return groups;
 }
 
@@ -106,7 +96,7 @@ std::vector<int> group_of_channels(StatisticalModel const& model, int poi, std::
             entry = static_cast<int>(g);
         }
     for (std::size_t c = 0; c < group.size(); ++c)
-        if (group[c] < 0 && depends_on(model, model.channels[c], poi))
+        if (group[c] < 0 && has_effect(model, model.channels[c], poi))
             throw InputError(message("the channel '" + model.channels[c].name + "' is in no group", "--group",
                                      "every channel that depends on the parameter of interest needs one"));
     if (groups.size() < 2)

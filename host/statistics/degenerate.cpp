@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "fits/model_forms.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -23,21 +24,15 @@ bool contains(std::vector<int> const& indices, int parameter)
     return std::find(indices.begin(), indices.end(), parameter) != indices.end();
 }
 
-bool contains(LinearForm const& form, int parameter)
+bool contains(ModelShape const& shape, int parameter)
 {
-    return std::any_of(form.terms.begin(), form.terms.end(),
-                       [parameter](auto const& term) { return term.parameter == parameter; });
-}
-
-bool contains(std::vector<PdfComponent> const& components, int parameter)
-{
-    return std::any_of(components.begin(), components.end(),
-                       [parameter](PdfComponent const& c)
-                       {
-                           return contains(c.fraction, parameter)
-                                  || std::any_of(c.parameters.begin(), c.parameters.end(),
-                                                 [parameter](LinearForm const& f) { return contains(f, parameter); });
-                       });
+    bool found = shape.choice == parameter;
+    for_each_form(shape,
+                  [&](LinearForm const& form)
+                  {
+                      for (LinearForm::Term const& term : form.terms) found = found || term.parameter == parameter;
+                  });
+    return found;
 }
 
 bool contains(StatisticalModel const& model, YieldFactor const& factor, int parameter)
@@ -68,9 +63,7 @@ bool depends(StatisticalModel const& model, ModelSample const& sample, int param
         if (contains(model, factor, parameter)) return true;
     for (TemplateMorph const& morph : sample.shape.morphs)
         if (morph.parameter == parameter) return true;
-    for (auto const& alternative : sample.shape.alternatives)
-        if (contains(alternative, parameter)) return true;
-    return sample.shape.choice == parameter || contains(sample.shape.components, parameter);
+    return contains(sample.shape, parameter);
 }
 
 std::string place_in_bins(ModelChannel const& channel, ChannelData const& data, std::vector<double> const& expected)
@@ -117,10 +110,15 @@ bool is_blind(ModelDocument const& document, std::size_t c)
 bool has_effect(StatisticalModel const& model, int parameter)
 {
     if (model.parameters[static_cast<std::size_t>(parameter)].constraint.kind != ConstraintKind::none) return true;
-    for (ModelChannel const& channel : model.channels)
-        for (ModelSample const& sample : channel.samples)
-            if (!is_empty(sample) && depends(model, sample, parameter)) return true;
-    return false;
+    return std::any_of(model.channels.begin(), model.channels.end(),
+                       [&](ModelChannel const& channel) { return has_effect(model, channel, parameter); });
+}
+
+bool has_effect(StatisticalModel const& model, ModelChannel const& channel, int parameter)
+{
+    return std::any_of(channel.samples.begin(), channel.samples.end(),
+                       [&](ModelSample const& sample)
+                       { return !is_empty(sample) && depends(model, sample, parameter); });
 }
 
 void refuse_without_effect(StatisticalModel const& model, int poi)

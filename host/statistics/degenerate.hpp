@@ -12,6 +12,8 @@ namespace quartet
 /// True when the likelihood depends on the parameter: through a yield above 0, a density or template of such a sample,
 /// or a constraint of its own.
 bool has_effect(StatisticalModel const& model, int parameter);
+/// The same of the samples of one channel.
+bool has_effect(StatisticalModel const& model, ModelChannel const& channel, int parameter);
 /// Throws InputError for a parameter of interest without effect: all yields that it changes are 0.
 void refuse_without_effect(StatisticalModel const& model, int poi);
 

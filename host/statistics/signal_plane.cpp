@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fits/model_forms.hpp"
 #include "models/base/error.hpp"
 
 namespace quartet
@@ -61,13 +62,13 @@ void renumber(ModelSample& sample, std::vector<int> const& index)
         renumber(factor.parameter, index);
         for (int& parameter : factor.bin_parameters) renumber(parameter, index);
     }
-    for (PdfComponent& component : sample.shape.components)
-    {
-        for (LinearForm* form : {&component.fraction, &component.product_fraction})
-            for (LinearForm::Term& term : form->terms) renumber(term.parameter, index);
-        for (LinearForm& form : component.parameters)
-            for (LinearForm::Term& term : form.terms) renumber(term.parameter, index);
-    }
+    for (TemplateMorph& morph : sample.shape.morphs) renumber(morph.parameter, index);
+    renumber(sample.shape.choice, index);
+    change_forms(sample.shape,
+                 [&](LinearForm& form)
+                 {
+                     for (LinearForm::Term& term : form.terms) renumber(term.parameter, index);
+                 });
 }
 
 /// How many factors of the yield are this parameter itself.
@@ -87,19 +88,15 @@ bool enters_otherwise(ModelSample const& sample, int parameter)
         for (int bin : factor.bin_parameters)
             if (bin == parameter) return true;
     }
-    auto const depends = [parameter](LinearForm const& form)
-    {
-        for (LinearForm::Term const& term : form.terms)
-            if (term.parameter == parameter) return true;
-        return false;
-    };
-    for (PdfComponent const& component : sample.shape.components)
-    {
-        if (depends(component.fraction) || depends(component.product_fraction)) return true;
-        for (LinearForm const& form : component.parameters)
-            if (depends(form)) return true;
-    }
-    return false;
+    for (TemplateMorph const& morph : sample.shape.morphs)
+        if (morph.parameter == parameter) return true;
+    bool found = sample.shape.choice == parameter;
+    for_each_form(sample.shape,
+                  [&](LinearForm const& form)
+                  {
+                      for (LinearForm::Term const& term : form.terms) found = found || term.parameter == parameter;
+                  });
+    return found;
 }
 
 void turn(ModelSample& sample, std::array<int, 2> poi, std::array<double, 2> direction, std::string const& where)

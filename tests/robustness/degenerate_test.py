@@ -123,3 +123,12 @@ def test_a_discrete_parameter_has_no_interval(ask):
         code, output, _ = ask(text, command)
         assert code == 2 and "'i' is discrete" in output, command
     assert ask(text, "scan --poi i:0:1:2")[0] == 0
+
+
+def test_channels_without_signal_are_not_compared(ask):
+    channel = "  {0}: {{type: counting, observed: 3, samples: {{S: {{yield: {1}, factors: [r]}}, B: {{yield: 2}}}}}}\n"
+    head = "quartet_model: 1\npoi: r\nparameters:\n  r: {value: 1, range: [0, 50]}\nchannels:\n"
+    code, text, _ = ask(head + channel.format("a", 1) + channel.format("b", 0), "compatibility")
+    assert code == 2 and "two channels" in text
+    _, _, answer = ask(head + channel.format("a", 1) + channel.format("b", 0) + channel.format("c", 2), "compatibility")
+    assert set(answer["groups"]) == {"a", "c"} and answer["degrees_of_freedom"] == 1
