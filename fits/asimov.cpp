@@ -133,6 +133,24 @@ FitResult extrapolated(CompiledModel const& model, FitResult const& first, FitRe
     return result;
 }
 
+/// Each round leaves the hidden share of an expectation, so that one that vanishes comes to its bound by steps that
+/// never end. What is left of it has no effect but on rounding errors.
+void settle_at_bounds(CompiledModel const& model, FitOptions const& options, FitResult& result)
+{
+    constexpr double nothing = 1e-9;  // in typical steps
+    for (std::size_t i = 0; i < result.values.size(); ++i)
+    {
+        double& value = result.values[i];
+        ModelParameter const& about = model.source().parameters[i];
+        auto const is_this = [i](auto const& fixed) { return fixed.first == static_cast<int>(i); };
+        if (about.constant || std::any_of(options.fixed.begin(), options.fixed.end(), is_this)) continue;
+        double const near = nothing * model.view().parameters[static_cast<std::int64_t>(i)].step;
+        if (value - about.lower < near) value = about.lower;
+        if (about.upper - value < near) value = about.upper;
+        result.at_bound[i] = value == about.lower || value == about.upper;
+    }
+}
+
 }  // namespace
 
 FitDataset asimov_at(CompiledModel const& model, std::vector<double> const& values)
@@ -223,6 +241,7 @@ FitResult fit_outside(CompiledModel const& model, FitDataset const& data, BlindW
         before = std::move(two);
     }
     if (!done) before.status = FitStatus::not_converged;
+    if (usable(before.status)) settle_at_bounds(model, options, before);
     before.covariance.clear();
     before.errors.clear();
     return before;

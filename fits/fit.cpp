@@ -1,6 +1,7 @@
 // Fits of one data set on the host.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "fits/compiled_model.hpp"
 #include "fits/discrete_profile.hpp"
@@ -63,6 +64,17 @@ void look_closer(CompiledModel const& model, FitData const& data, FitOptions con
         result = std::move(closer);
 }
 
+/// Parameters of densities that were not chosen: the data determine nothing of them.
+void mark_resting(ModelView const& model, FitWorkspace const& w, FitResult& result)
+{
+    if (model.choices.size == 0 || result.errors.empty()) return;
+    for (std::size_t i = 0; i < result.errors.size(); ++i)
+    {
+        bool const rests = w.fixed[i] != 0.0 && w.asked_fixed[i] == 0.0 && model.parameters[i].choices == 0;
+        if (rests) result.errors[i] = std::numeric_limits<double>::infinity();
+    }
+}
+
 }  // namespace
 
 FitResult fit(CompiledModel const& model, FitDataset const& dataset, FitOptions const& options)
@@ -84,6 +96,7 @@ FitResult fit(CompiledModel const& model, FitDataset const& dataset, FitOptions 
     if (!options.covariance || !good(result.status)) return result;
     double const inflated = add_covariance(view, data, w, result);
     if (inflated > nearly_singular) look_closer(model, data, options, w, inflated, result);
+    mark_resting(view, w, result);
     return result;
 }
 

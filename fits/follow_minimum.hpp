@@ -7,6 +7,9 @@
 
 QUARTET_BEGIN
 
+/// In typical steps of a parameter.
+inline constexpr double far_step = 5.0;
+
 /// w.gradient and w.hessian are those of the earlier minimum `from`. Sets w.x: parameters with w.fixed != 0 to their
 /// value in `target`, the others where the parabola has its minimum then; as they are in `from` where it has none.
 template <class Team>
@@ -26,8 +29,15 @@ QUARTET_HD inline void follow_minimum(Minimiser<Team>& m, double const* from, do
                 });
     m.team.sync();
     m.n_free = m.list_free();
-    if (m.n_free > 0 && m.factorise_free(0.0)) m.solve_free();
-    m.team.each(n, [&](int i) { w.x[i] = w.fixed[i] != 0.0 ? target[i] : w.x[i] + w.step[i]; });
+    bool near = m.n_free > 0 && m.factorise_free(0.0);
+    if (near) m.solve_free();
+    for (int a = 0; a < m.n_free; ++a)
+    {
+        int const i = static_cast<int>(w.index[a]);
+        near = near && abs(w.step[i]) <= far_step * m.model.parameters[i].step;
+    }
+    m.team.sync();
+    m.team.each(n, [&](int i) { w.x[i] = w.fixed[i] != 0.0 ? target[i] : near ? w.x[i] + w.step[i] : w.x[i]; });
     m.team.sync();
     m.clip(w.x);
 }

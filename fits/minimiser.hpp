@@ -30,6 +30,10 @@ struct MinimiserResult
 inline constexpr double singular_pivot = 1e-12;
 /// Accepted steps without a gain after which a descent gives up: it slides along a wall of the domain.
 inline constexpr int max_idle_steps = 10;
+/// What rounding errors of the likelihood may hide of what is left to gain (EDM), beside those of its size.
+inline constexpr double hidden_gain = 1e-7;
+/// Of the typical step of a parameter: small enough for a parabola. At an EDM of 1e-6 steps are 1.4e-3 errors or less.
+inline constexpr double small_step = 0.01;
 /// Damping at which a Hessian without negative curvature can always be factorised.
 inline constexpr double flat_damping = 1e-7;
 /// Steps that are taken below the tolerance where the Hessian has some negative curvature. In a bent flat valley (a
@@ -391,18 +395,20 @@ struct Minimiser
 
     /// The Newton step that is left at a minimum, without looking at the likelihood again: with a decrement lambda
     /// (lambda^2 / 2 is the EDM) the parabola is wrong by about lambda^3 / 6, 5e-10 for an EDM of 1e-6 (Boyd and
-    /// Vandenberghe, Convex Optimization, section 9.6). Not taken where it would leave the box or cross a kink.
+    /// Vandenberghe, Convex Optimization, section 9.6). Not taken where it would leave the box, cross a kink, or go far
+    /// along a nearly flat direction, where there is no parabola over such a distance.
     QUARTET_HD void take_last_step()
     {
-        bool inside = true;
+        bool worth = true;
         for (int a = 0; a < n_free; ++a)
         {
             int const i = static_cast<int>(w.index[a]);
             double const x = w.x[i] + w.step[i];
-            inside = inside && x >= low_wall(model, w, i) && x <= high_wall(model, w, i);
+            bool const inside = x >= low_wall(model, w, i) && x <= high_wall(model, w, i);
+            worth = worth && inside && abs(w.step[i]) <= small_step * model.parameters[i].step;
         }
         team.sync();
-        if (!inside) return;
+        if (!worth) return;
         team.each(n_free,
                   [&](int a)
                   {
@@ -474,8 +480,7 @@ struct Minimiser
             bool const undamped = damping == 0.0;
             if (!take_step())
             {
-                // Rounding errors of the likelihood hide what is left to gain.
-                if (undamped && edm < 1e-13 * max(1.0, abs(result.nll)) + 10.0 * settings.tolerance)
+                if (undamped && edm < 1e-13 * max(1.0, abs(result.nll)) + min(hidden_gain, 10.0 * settings.tolerance))
                     return FitStatus::converged;
                 if (damping > 1e12) return FitStatus::not_converged;
             }

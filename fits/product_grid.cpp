@@ -10,8 +10,8 @@ namespace quartet
 namespace
 {
 
-/// Panels per observable of a channel with 2, 3, 4 of them: at most some hundred thousand points.
-constexpr std::array<int, 3> panels_of{16, 6, 3};
+/// Per observable of a channel with 2, 3, 4 of them: some hundred thousand points, a million with many edges.
+constexpr std::array<AxisSize, 3> sizes{{{16, 512}, {6, 96}, {3, 32}}};
 
 /// Cells in which the densities are looked at for placing the panels.
 constexpr int cells = 2048;
@@ -97,29 +97,29 @@ std::vector<ProductTable> tables(Expectation const& e, int channel, std::vector<
 
 }  // namespace
 
-QuadratureRule grid_axis(Expectation const& e, int channel, int observable, int panels)
+QuadratureRule grid_axis(Expectation const& e, int channel, int observable, AxisSize size)
 {
     ModelChannel const& about = e.source->channels[static_cast<std::size_t>(channel)];
     std::vector<double> const edges = histogram_edges(about, observable);
-    bool const only_steps = has_only_steps(about, observable);
     std::set<double> ends(edges.begin(), edges.end());
     ends.insert({about.low_of(observable), about.high_of(observable)});
-    // With too many edges the rule goes over them, for the number of points is that of the product.
-    int const most = only_steps ? 8 * panels : panels;
-    bool const too_many = static_cast<int>(ends.size()) > most;
-    bool const middles = only_steps && !too_many;
-    if (too_many) ends.clear();
-    if (!middles)
-        for (double end : panel_ends(e, channel, observable, panels)) ends.insert(end);
+    auto const panels = [&] { return static_cast<int>(ends.size()) - 1; };
+    int points = 1;  // in the middle of each step
+    if (!has_only_steps(about, observable) || panels() > size.most_points)
+    {
+        std::vector<double> const even = panel_ends(e, channel, observable, size.panels);
+        ends.insert(even.begin(), even.end());
+        points = 8;
+        while (points > 1 && panels() * points > size.most_points) points /= 2;
+        if (panels() > size.most_points)
+        {
+            ends = {even.begin(), even.end()};
+            points = 8;
+        }
+    }
     QuadratureRule axis;
     for (auto low = ends.begin(), high = std::next(low); high != ends.end(); ++low, ++high)
-        if (middles)
-        {
-            axis.points.push_back(0.5 * (*low + *high));
-            axis.weights.push_back(*high - *low);
-        }
-        else
-            add_panel(*low, *high, axis);
+        add_panel(*low, *high, axis, points);
     return axis;
 }
 
@@ -128,7 +128,7 @@ std::vector<QuadratureRule> grid_axes(Expectation const& e, int channel)
     int const n = e.source->channels[static_cast<std::size_t>(channel)].n_observables();
     std::vector<QuadratureRule> axes;
     for (int d = 0; d < n; ++d)
-        axes.push_back(grid_axis(e, channel, d, panels_of[static_cast<std::size_t>(std::max(n - 2, 0))]));
+        axes.push_back(grid_axis(e, channel, d, sizes[static_cast<std::size_t>(std::max(n - 2, 0))]));
     return axes;
 }
 

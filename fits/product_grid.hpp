@@ -9,10 +9,17 @@
 namespace quartet
 {
 
-/// The rule for one observable of a channel with so many panels. Where all densities are constant between edges, one
-/// point in the middle of each step is exact. Otherwise panels end at edges of histograms, and are narrow where any
-/// sample of the channel, whatever its yield, has a large density.
-QuadratureRule grid_axis(Expectation const& e, int channel, int observable, int panels);
+struct AxisSize
+{
+    int panels;       ///< of 8 points each
+    int most_points;  ///< where edges of histograms ask for more panels
+};
+
+/// The rule for one observable of a channel. Panels are narrow where any sample of the channel, whatever its yield, has
+/// a large density, and end at the edges of histograms: the more there are, the fewer points has each of them. Where
+/// all densities are constant between edges, one point in the middle of each step is exact. With more edges than
+/// `most_points` the rule goes over them.
+QuadratureRule grid_axis(Expectation const& e, int channel, int observable, AxisSize size);
 
 /// Rules for all observables of a channel of several.
 std::vector<QuadratureRule> grid_axes(Expectation const& e, int channel);

@@ -1,19 +1,33 @@
 #include "fits/quadrature_rule.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace quartet
 {
 namespace
 {
 
-/// Nodes in [-1, 1], from low to high, and weights (Abramowitz and Stegun, table 25.4).
-constexpr int n_nodes = 8;
-constexpr double nodes[n_nodes] = {-0.9602898564975363, -0.7966664774136267, -0.5255324099163290, -0.1834346424956498,
-                                   0.1834346424956498,  0.5255324099163290,  0.7966664774136267,  0.9602898564975363};
-constexpr double node_weights[n_nodes] = {0.1012285362903763, 0.2223810344533745, 0.3137066458778873,
-                                          0.3626837833783620, 0.3626837833783620, 0.3137066458778873,
-                                          0.2223810344533745, 0.1012285362903763};
+/// Nodes and weights of the rules on [-1, 1], half of them (Abramowitz and Stegun, table 25.4).
+struct Node
+{
+    double at;
+    double weight;
+};
+constexpr Node two[] = {{0.5773502691896257, 1.0}};
+constexpr Node four[] = {{0.3399810435848563, 0.6521451548625461}, {0.8611363115940526, 0.3478548451374538}};
+constexpr Node eight[] = {{0.1834346424956498, 0.3626837833783620},
+                          {0.5255324099163290, 0.3137066458778873},
+                          {0.7966664774136267, 0.2223810344533745},
+                          {0.9602898564975363, 0.1012285362903763}};
+
+std::span<Node const> half_of_rule(int points)
+{
+    if (points == 2) return two;
+    if (points == 4) return four;
+    return eight;
+}
+
 /// Of the range of the channel: ends of panels that are closer are one.
 constexpr double least_width = 1e-12;
 
@@ -47,13 +61,26 @@ std::vector<double> histogram_edges(ModelChannel const& channel, int observable)
     return edges;
 }
 
-void add_panel(double low, double high, QuadratureRule& rule)
+void add_panel(double low, double high, QuadratureRule& rule, int points)
 {
+    double const middle = 0.5 * (low + high);
     double const half = 0.5 * (high - low);
-    for (int k = 0; k < n_nodes; ++k)
+    if (points == 1)
     {
-        rule.points.push_back(low + half * (1 + nodes[k]));
-        rule.weights.push_back(half * node_weights[k]);
+        rule.points.push_back(middle);
+        rule.weights.push_back(2 * half);
+        return;
+    }
+    std::span<Node const> const nodes = half_of_rule(points);
+    for (auto node = nodes.rbegin(); node != nodes.rend(); ++node)
+    {
+        rule.points.push_back(middle - half * node->at);
+        rule.weights.push_back(half * node->weight);
+    }
+    for (Node const& node : nodes)
+    {
+        rule.points.push_back(middle + half * node.at);
+        rule.weights.push_back(half * node.weight);
     }
 }
 

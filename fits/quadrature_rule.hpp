@@ -17,8 +17,8 @@ struct QuadratureRule
 /// Edges of the histograms among the densities of one observable, in increasing order, some perhaps twice.
 std::vector<double> histogram_edges(ModelChannel const& channel, int observable);
 
-/// Adds one panel of the 8-point Gauss-Legendre rule.
-void add_panel(double low, double high, QuadratureRule& rule);
+/// Adds one panel of the Gauss-Legendre rule of 1, 2, 4 or 8 points.
+void add_panel(double low, double high, QuadratureRule& rule, int points = 8);
 
 /// Adds `panels` of equal width over [low, high], each divided where a histogram among the densities of the observable
 /// has an edge, so that within a panel every density is smooth.

@@ -101,7 +101,7 @@ FitResult const& ProfileLikelihood::conditional(double mu)
     {
         options.start.clear();
         FitResult second = run(options);
-        if (usable(second.status) || second.nll < result.nll) result = std::move(second);
+        if (good(second.status) || second.nll < result.nll) result = std::move(second);
     }
     return conditional_.emplace(mu, std::move(result)).first->second;
 }

@@ -136,6 +136,7 @@ struct ToyRunner
             result = minimum(f, start);
         else
         {
+            derived = nullptr;
             prepare(f, start);
             DataView const data = toy_data(job.model, job.plan, w);
             result.nll = evaluate_likelihood(team, job.model, data, w.fit, w.fit.x, w.fit.gradient, w.fit.hessian);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Expected limits on B(Bs -> 4mu) and B(B0 -> 4mu) with published inputs, for several background levels.
 
-    examples/bs4mu/limits.py --quartet build/bin/quartet --toys 2000 -o limits.json
+    examples/bs4mu/limits.py --quartet build/cpu/bin/quartet --toys 2000 -o limits.json
 
 Prints the tables of docs/bs4mu_limits.md. Nothing here depends on data: all limits are expected ones.
 """
@@ -67,7 +67,7 @@ def describe(row):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quartet", default="build/bin/quartet")
+    parser.add_argument("--quartet", default="build/cpu/bin/quartet")
     parser.add_argument("--inputs", default=str(pathlib.Path(__file__).with_name("inputs.yaml")))
     parser.add_argument("--background", help="density of the background instead of the one of the inputs: exponential, power_law, bernstein_1 to bernstein_4")
     parser.add_argument("--toys", type=int, default=2000, help="per hypothesis and value; 0 = asymptotic formulae only")

@@ -103,6 +103,9 @@ bool names_adaptive_toys(StatisticsOptions const& options)
 
 Question limit_question(StatisticsOptions const& options, CommonOptions const& common)
 {
+    if (parse_test_statistic(options.statistic) == TestStatistic::q0)
+        throw InputError(message("q0 tests the absence of a signal and gives no limit", "--test-statistic q0",
+                                 "take qtilde, or quartet significance"));
     Question question = make_question(options, common);
     refuse_discrete(question.model().source(), question.poi(), "a limit");
     return question;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/app/statistics_print.hpp"
 #include "host/statistics/contour.hpp"
 #include "host/statistics/exclusion_plane.hpp"
@@ -60,7 +62,9 @@ ClsScan scan_line(StatisticsOptions const& options, ScanAxis const& axis, Common
     {
         auto const backend = make_toy_backend(common);
         scan.device = backend->name();
-        ToyCls cls(question.data(), scan.has_observed, *backend, toy_options(question));
+        ToyOptions toys = toy_options(question);
+        toys.injected.reset();  // a scan has no band of the injected signal
+        ToyCls cls(question.data(), scan.has_observed, *backend, toys);
         for (double mu : axis.values()) scan.points.push_back(cls.at(mu));
         scan.toys = cls.counts();
         scan.warnings = toy_warnings(scan.toys);
@@ -75,9 +79,10 @@ ClsScan scan_line(StatisticsOptions const& options, ScanAxis const& axis, Common
 }
 
 /// The data and the background of a plane, with the same blinding as everywhere.
-PlaneQuestion plane_of(ModelDocument const& document, StatisticsOptions const& options)
+PlaneQuestion plane_of(ModelDocument const& document, std::vector<int> const& further_signals,
+                       StatisticsOptions const& options)
 {
-    if (!options.blind && options.inject.empty()) return plane_question(document, options.unblind);
+    if (!options.blind && options.inject.empty()) return plane_question(document, options.unblind, further_signals);
     CompiledModel const model(document.model);
     PlaneQuestion plane;
     plane.model = document.model;
@@ -85,6 +90,8 @@ PlaneQuestion plane_of(ModelDocument const& document, StatisticsOptions const& o
     if (plane.has_observed) plane.observed = document.data;
     plane.background = model.nominal_values();
     for (int poi : document.model.poi) plane.background[static_cast<std::size_t>(poi)] = 0;
+    for (int poi : further_signals)
+        if (options.blind) plane.background[static_cast<std::size_t>(poi)] = 0;
     plane.asimov = asimov_at(model, plane.background);
     return plane;
 }
@@ -108,7 +115,10 @@ ClsScan scan_plane(StatisticsOptions const& options, std::vector<ScanAxis> const
     ModelDocument document = question.document();
     document.model.poi.clear();
     for (ScanAxis const& axis : axes) document.model.poi.push_back(question.model().parameter(axis.name));
-    PlaneQuestion const plane = plane_of(document, options);
+    std::vector<int> further_signals;
+    for (int poi : question.document().model.poi)
+        if (std::ranges::find(document.model.poi, poi) == document.model.poi.end()) further_signals.push_back(poi);
+    PlaneQuestion const plane = plane_of(document, further_signals, options);
     PlaneGrid const grid{axes[0].values(), axes[1].values()};
     ClsScan scan;
     scan.document = question.document();

@@ -16,21 +16,25 @@ std::string p_text(GofValue const& value)
     return std::isfinite(value.p_value) ? fmt::format("p = {:.4g} +- {:.2g}", value.p_value, value.error) : "";
 }
 
-std::string distance_text(GofValue const& value)
+std::string distance_text(GofValue const& value, char const* otherwise)
 {
-    return value.statistic == -1 ? "(no events)" : fmt::format("{:.6g}", value.statistic);
+    return value.statistic == -1 ? otherwise : fmt::format("{:.6g}", value.statistic);
 }
 
 void print(CompiledModel const& model, GofResult const& result, GofStatistic statistic)
 {
-    fmt::print("goodness of fit ({}): {}  {}\n", to_string(statistic), distance_text(result.whole),
+    fmt::print("goodness of fit ({}): {}  {}\n", to_string(statistic), distance_text(result.whole, "(none)"),
                p_text(result.whole));
     if (result.asymptotic_p_value >= 0)
         fmt::print("  chi-square with {} degrees of freedom: p = {:.4g}\n", result.degrees_of_freedom,
                    result.asymptotic_p_value);
     for (std::size_t c = 0; c < result.channels.size(); ++c)
-        fmt::print("  {:<24} {}  {}\n", model.source().channels[c].name, distance_text(result.channels[c]),
+    {
+        ModelChannel const& channel = model.source().channels[c];
+        char const* const otherwise = channel.n_observables() > 1 ? "(several observables)" : "(no events)";
+        fmt::print("  {:<24} {}  {}\n", channel.name, distance_text(result.channels[c], otherwise),
                    p_text(result.channels[c]));
+    }
     if (result.toys > 0) fmt::print("  toys: {}, {} failed, {} lost\n", result.toys, result.failed, result.lost);
 }
 
@@ -51,12 +55,13 @@ int gof(ModelDocument const& document, StatisticsOptions const& options, std::st
     if (talks(common)) print(data.model, result, asked.statistic);
     nlohmann::json json = gof_json(data.model, result, asked.statistic);
     std::vector<std::string> warnings = failed_toys(result.failed, result.lost);
-    bool const no_events = result.whole.statistic == -1;
-    if (no_events) warnings.emplace_back("no channel has an event: there is no distance, and no p-value");
+    bool const nothing = result.whole.statistic == -1;
+    if (nothing)
+        warnings.emplace_back("no channel of one observable has an event: there is no distance, and no p-value");
     json["warnings"] = warnings;
     print_warnings(warnings, common);
     finish(document, common, toys > 0 ? backend->name() : "host", json);
-    return no_events ? 1 : 0;
+    return nothing ? 1 : 0;
 }
 
 }  // namespace

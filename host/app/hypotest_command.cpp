@@ -79,10 +79,13 @@ void check(SaveToys const& save, StatisticsOptions const& options)
 }
 
 /// The data sets of the toys of one hypothesis, number by number those of the test.
-void save_toys(Question& question, SaveToys const& save, double mu, CommonOptions const& common)
+void save_toys(Question& question, SaveToys const& save, double mu, StatisticsOptions const& options,
+               CommonOptions const& common)
 {
     if (save.file.empty()) return;
-    refuse_same_file("--save-toys", save.file, question.document().files);
+    std::vector<std::string> others = question.document().files;
+    others.insert(others.end(), {options.output, common.json});
+    refuse_same_file("--save-toys", save.file, others);
     QuestionOptions const& asked = question.options();
     bool const discovery = asked.statistic == TestStatistic::q0;
     if (discovery && save.hypothesis == "s_plus_b")
@@ -105,7 +108,7 @@ int hypotest(StatisticsOptions const& options, double mu, SaveToys const& save, 
     if (wants_toys(options))
     {
         bool const discovery = question.options().statistic == TestStatistic::q0;
-        save_toys(question, save, discovery ? 0 : mu, common);
+        save_toys(question, save, discovery ? 0 : mu, options, common);
         return answer_with_toys(question,
                                 {discovery ? ToyQuestion::discovery : ToyQuestion::hypotest, {discovery ? 0 : mu}, {}},
                                 options, common);

@@ -107,6 +107,9 @@ int scan(StatisticsOptions options, std::vector<std::string> const& texts, std::
     check(axes, levels);
     options.poi = axes.front().name;
     if (statistic == "cls") return scan_cls(options, axes, levels, common);
+    if (options.given.count("test-statistic") > 0)
+        throw InputError(message("a scan of the profile likelihood has no other test statistic", "--test-statistic",
+                                 "leave it out, or add --statistic cls"));
     Question question = make_question(options, common);
     for (ScanAxis& axis : axes) axis.parameter = question.model().parameter(axis.name);
     FitDataset const& data = question.data().data();

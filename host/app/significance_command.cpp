@@ -70,8 +70,9 @@ int significance(StatisticsOptions const& options, bool uncapped, CommonOptions 
     Question question = make_question(options, common);
     refuse_discrete(question.model().source(), question.poi(), "a significance");
     if (question.blinded())
-        throw InputError(
-            message("a significance needs the data, and they are blind", options.model, "open them with --unblind"));
+        throw InputError(message("a significance needs the data, and they are blind", options.model,
+                                 options.blind ? "leave --blind out; --inject NAME=VALUE gives the expected one"
+                                               : "open them with --unblind"));
     ProfileLikelihood& data = *question.observed();
     double const root = uncapped ? data.signed_root_q0() : std::sqrt(data.value(TestStatistic::q0, 0));
     nlohmann::json json{{"z", root},
@@ -143,6 +144,9 @@ Command significance_command()
                     throw InputError(message("the toys of a significance are not kept in files", "-o, --from, --shard",
                                              "quartet hypotest --test-statistic q0 keeps the same toys"));
                 if (search->count() == 0) return significance(*options, *uncapped, common);
+                if (*uncapped || options->given.count("nuisances") > 0)
+                    throw InputError(message("a search over a parameter has neither of them", "--uncapped, --nuisances",
+                                             "leave them out beside --scan-parameter"));
                 return search_for_excess(*options, *range, *level, common);
             };
         }};

@@ -45,13 +45,20 @@ LinearForm sum(LinearForm a, LinearForm const& b)
 
 LinearForm form_of(JsonNode const& node, Reading& reading, int depth);
 
-/// "-name", as ROOT writes the coefficient of an exponential; empty for other expressions.
+/// "-name", "-(name)" or "(-name)", as ROOT writes the coefficient of an exponential; empty for other expressions.
 std::string negated_name(JsonNode const& function)
 {
     std::string text = function.at("expression").text();
-    std::erase_if(text, [](char c) { return c == ' ' || c == '(' || c == ')'; });
-    if (text.size() < 2 || text[0] != '-' || !formula_names::is_first(text[1])) return "";
+    std::erase(text, ' ');
+    auto const strip_parentheses = [&]
+    {
+        if (text.size() > 2 && text.front() == '(' && text.back() == ')') text = text.substr(1, text.size() - 2);
+    };
+    strip_parentheses();
+    if (text.empty() || text[0] != '-') return "";
     text.erase(0, 1);
+    strip_parentheses();
+    if (text.empty() || !formula_names::is_first(text[0])) return "";
     return std::ranges::all_of(text, [](char c) { return formula_names::is_inside(c); }) ? text : "";
 }
 

@@ -1,6 +1,7 @@
 // Parts of the reader of the native model format; only model_yaml*.cpp include this.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ LinearForm read_form(YamlNode const& node, Reading& reading);
 using Observables = std::vector<ModelObservable>;
 /// The shape of a sample in an unbinned channel.
 ModelShape read_shape(YamlNode const& node, Observables const& observables, Reading& reading);
+/// Calls f(map, fraction) for each entry of a sum; `fraction` is 1 for the last one, which takes the rest and has none.
+void for_each_summand(YamlNode const& node, Reading& reading,
+                      std::function<void(YamlMap&, LinearForm const&)> const& f);
 /// A density of one observable: one shape, or a sum of them. The map may hold other keys.
 std::vector<PdfComponent> read_density(YamlMap& map, Window range, Reading& reading);
 /// A density of several observables: a product of one factor each, or a sum of products.

@@ -49,23 +49,17 @@ std::vector<PdfComponent> read_product(YamlNode const& node, Observables const& 
 /// [{fraction: f, product: [...]}, {product: [...]}]
 std::vector<PdfComponent> read_sum_of_products(YamlNode const& node, Observables const& observables, Reading& reading)
 {
-    std::vector<YamlNode> const items = node.items();
-    if (items.empty()) node.fail("a sum needs at least one component");
     std::vector<PdfComponent> components;
-    for (std::size_t i = 0; i < items.size(); ++i)
-    {
-        YamlMap map(items[i]);
-        bool const last = i + 1 == items.size();
-        if (last && map.has("fraction"))
-            items[i].fail("the last component of a sum has no fraction", "it takes what the others leave");
-        LinearForm share = 1.0;
-        if (!last) share = read_form(map.at("fraction"), reading);
-        std::vector<PdfComponent> product = read_product(map.at("product"), observables, reading);
-        map.finish();
-        product.front().product_fraction = share;
-        for (PdfComponent& component : product) component.product = static_cast<int>(i);
-        components.insert(components.end(), product.begin(), product.end());
-    }
+    int number = 0;
+    for_each_summand(node, reading,
+                     [&](YamlMap& map, LinearForm const& share)
+                     {
+                         std::vector<PdfComponent> product = read_product(map.at("product"), observables, reading);
+                         product.front().product_fraction = share;
+                         for (PdfComponent& component : product) component.product = number;
+                         components.insert(components.end(), product.begin(), product.end());
+                         ++number;
+                     });
     return components;
 }
 

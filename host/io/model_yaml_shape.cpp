@@ -100,21 +100,13 @@ PdfComponent read_component(YamlMap& map, Window range, Reading& reading)
 
 std::vector<PdfComponent> read_sum(YamlNode const& node, Window range, Reading& reading)
 {
-    std::vector<YamlNode> const items = node.items();
-    if (items.empty()) node.fail("a sum needs at least one component");
     std::vector<PdfComponent> components;
-    for (std::size_t i = 0; i < items.size(); ++i)
-    {
-        YamlMap map(items[i]);
-        bool const last = i + 1 == items.size();
-        if (last && map.has("fraction"))
-            items[i].fail("the last component of a sum has no fraction", "it takes what the others leave");
-        LinearForm fraction = 1.0;
-        if (!last) fraction = read_form(map.at("fraction"), reading);
-        components.push_back(read_component(map, range, reading));
-        components.back().fraction = fraction;
-        map.finish();
-    }
+    for_each_summand(node, reading,
+                     [&](YamlMap& map, LinearForm const& fraction)
+                     {
+                         components.push_back(read_component(map, range, reading));
+                         components.back().fraction = fraction;
+                     });
     return components;
 }
 
@@ -150,6 +142,21 @@ ModelShape read_choice(YamlNode const& node, Observables const& observables, Rea
 }
 
 }  // namespace
+
+void for_each_summand(YamlNode const& node, Reading& reading, std::function<void(YamlMap&, LinearForm const&)> const& f)
+{
+    std::vector<YamlNode> const items = node.items();
+    if (items.empty()) node.fail("a sum needs at least one component");
+    for (std::size_t i = 0; i < items.size(); ++i)
+    {
+        YamlMap map(items[i]);
+        bool const last = i + 1 == items.size();
+        if (last && map.has("fraction"))
+            items[i].fail("the last component of a sum has no fraction", "it takes what the others leave");
+        f(map, last ? LinearForm(1.0) : read_form(map.at("fraction"), reading));
+        map.finish();
+    }
+}
 
 std::vector<PdfComponent> read_density(YamlMap& map, Window range, Reading& reading)
 {

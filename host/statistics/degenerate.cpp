@@ -75,10 +75,13 @@ std::string place_in_bins(ModelChannel const& channel, ChannelData const& data, 
     return "";
 }
 
-std::string place_of_event(ModelChannel const& channel, ChannelData const& data, std::vector<double> const& density)
+std::string place_of_event(ModelChannel const& channel, int observable, std::vector<double> const& x,
+                           std::vector<double> const& density)
 {
-    for (std::size_t i = 0; i < data.values.size(); ++i)
-        if (!(density[i] > 0)) return "channel '" + channel.name + "', event at " + number(data.values[i]);
+    std::string const name =
+        channel.n_observables() == 1 ? "" : "observable " + std::to_string(observable + 1) + " of an ";
+    for (std::size_t i = 0; i < x.size(); ++i)
+        if (!(density[i] > 0)) return "channel '" + channel.name + "', " + name + "event at " + number(x[i]);
     return "";
 }
 
@@ -144,10 +147,15 @@ std::string impossible_place(CompiledModel const& model, FitDataset const& data,
         auto const k = static_cast<std::size_t>(c);
         ModelChannel const& channel = model.source().channels[k];
         ChannelData const& seen = data.channels[k];
-        std::string const place =
-            channel.kind == ChannelKind::binned
-                ? place_in_bins(channel, seen, expected_bins(model, values, c, -1))
-                : place_of_event(channel, seen, expected_density(model, values, c, -1, seen.values));
+        std::string place;
+        if (channel.kind == ChannelKind::binned)
+            place = place_in_bins(channel, seen, expected_bins(model, values, c, -1));
+        else
+            for (int d = 0; place.empty() && d < channel.n_observables(); ++d)
+            {
+                std::vector<double> const& x = d == 0 ? seen.values : seen.further[static_cast<std::size_t>(d - 1)];
+                place = place_of_event(channel, d, x, expected_density(model, values, c, -1, x, d));
+            }
         if (!place.empty()) return place;
     }
     return "";

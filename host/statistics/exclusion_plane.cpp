@@ -81,10 +81,13 @@ void add(ToyCounts const& more, ToyCounts& sum)
     sum.lost += more.lost;
 }
 
-FitResult fit_without_signal(CompiledModel const& model, ModelDocument const& document, bool blinded)
+FitResult fit_without_signal(CompiledModel const& model, ModelDocument const& document, bool blinded,
+                             std::vector<int> const& further_signals)
 {
     FitOptions options;
     for (int poi : document.model.poi) options.fixed.emplace_back(poi, 0);
+    for (int poi : further_signals)
+        if (blinded) options.fixed.emplace_back(poi, 0);
     FitResult result = blinded ? fit_outside(model, document.data, document.blind, document.edges, options)
                                : fit(model, document.data, options);
     if (!usable(result.status))
@@ -106,7 +109,7 @@ PlaneGrid PlaneGrid::even(int points, double x_max, double y_max)
     return grid;
 }
 
-PlaneQuestion plane_question(ModelDocument const& document, bool unblind)
+PlaneQuestion plane_question(ModelDocument const& document, bool unblind, std::vector<int> const& further_signals)
 {
     if (document.model.poi.size() != 2)
         throw InputError(message("a plane of two signals needs two parameters of interest", document.model.name, ""));
@@ -118,7 +121,7 @@ PlaneQuestion plane_question(ModelDocument const& document, bool unblind)
     question.model = document.model;
     question.has_observed = !blinded;
     if (!blinded) question.observed = document.data;
-    question.background = fit_without_signal(model, document, blinded).values;
+    question.background = fit_without_signal(model, document, blinded, further_signals).values;
     question.asimov = asimov_at(model, question.background);
     return question;
 }

@@ -227,6 +227,18 @@ TEST(FitOutside, WideWindowsConverge)
     EXPECT_NEAR(r.values[0], 450, 1e-2);
 }
 
+// Nothing is seen: each round leaves the hidden quarter of the expectation, the limit is none at all.
+TEST(FitOutside, WithoutEventsNothingIsExpected)
+{
+    CompiledModel const model(flat_model(ChannelKind::unbinned));
+    FitDataset nothing;
+    nothing.channels.resize(1);
+    FitResult const r = fit_outside(model, nothing, {{{1, 2}}}, {{}}, {});
+    EXPECT_TRUE(good(r.status)) << to_string(r.status);
+    EXPECT_EQ(r.values[0], 0.0);
+    EXPECT_TRUE(r.at_bound[0]);
+}
+
 // Two windows that overlap hide what one does.
 TEST(FitOutside, OverlappingWindowsAreOne)
 {

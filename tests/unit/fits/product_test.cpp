@@ -237,6 +237,23 @@ TEST(Products, StepsAreIntegratedExactly)
     EXPECT_EQ(scores.size(), 4U);
 }
 
+// A histogram for one sample and a smooth density for the other: panels end at every edge, with fewer points each.
+TEST(Products, ManyStepsBesideSmoothDensities)
+{
+    for (int bins : {3, 20, 60, 200, 450})
+    {
+        StatisticalModel m = mass_and_score(20, 150);
+        PdfComponent steps = factor(1, PdfKind::histogram, {});
+        for (int b = 0; b < bins; ++b) steps.data.contents.push_back(1.0 + (b * 7) % 5);
+        for (ModelSample& s : m.channels[0].samples)
+            if (s.is_signal) s.shape.components[1] = steps;
+        CompiledModel const model(m);
+        double sum = 0;
+        for (double w : asimov_data(model, model.nominal_values()).channels[0].weights) sum += w;
+        EXPECT_NEAR(sum, 170, 5e-4) << bins << " bins";  // one point per step: h^2 slope^2 / 24
+    }
+}
+
 /// Largest distance of the distribution of x from the given one, in units of 1/sqrt(n).
 template <class F>
 double distance(std::vector<double> x, F const& cdf)
