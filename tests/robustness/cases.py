@@ -261,7 +261,7 @@ MODELS = [
     plane("windows of nothing", ["window"], "    samples:", "    blind: {}\n    samples:"),
     *(Case(f"model: several observables, converted to {target}", f"convert model.yaml -o {target}", 2, words,
            lambda d: (d / "model.yaml").write_text(PLANE_MODEL))
-      for target, words in (("out.json", ["'m'", "unbinned"]), ("out.txt", ["'m'", "unbinned"]), ("out.hs3.json", ["'m'", "several observables"]))),
+      for target, words in (("out.json", ["'m'", "unbinned"]), ("out.txt", ["'m'", "several observables"]), ("out.hs3.json", ["'m'", "several observables"]))),
     usage("impacts on an unknown parameter", "impacts model.yaml --poi nobody", ["nobody"]),
     usage("compatibility of one channel", "compatibility model.yaml", ["two channels"]),
     usage("compatibility with an unknown channel", "compatibility model.yaml --group a=nowhere", ["nowhere"]),
