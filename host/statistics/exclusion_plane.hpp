@@ -47,8 +47,7 @@ struct PlaneQuestion
 /// Blind windows stay closed unless `unblind`: the fit without signal is then that of the side bands, and there is no
 /// observation. Throws InputError when the model has other than two parameters of interest or when the data are not
 /// there, CheckError when the fit fails. The strengths `further_signals` are held at 0 in the fit of the side bands.
-PlaneQuestion plane_question(ModelDocument const& document, bool unblind,
-                             std::vector<int> const& further_signals = {});
+PlaneQuestion plane_question(ModelDocument const& document, bool unblind, std::vector<int> const& further_signals = {});
 
 struct PlaneResult
 {
