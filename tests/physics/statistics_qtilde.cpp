@@ -2,10 +2,13 @@
 // for the tested signal and for background only. The atom at 0 is apart.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "fits/asimov.hpp"
 #include "fits/toy_cls.hpp"
 #include "host/cpu/toys.hpp"
 #include "tests/studies/qtilde_distribution.hpp"
+#include "tests/unit/fits/models.hpp"
 
 namespace quartet::test
 {
@@ -20,16 +23,9 @@ StatisticalModel peak(double background, double signal)
 {
     StatisticalModel model;
     model.name = "peak";
-    ModelParameter mu;
-    mu.name = "mu";
-    mu.value = 1;
-    mu.lower = 0;
-    model.poi = {model.add(mu)};
-    ModelParameter level;
-    level.name = "level";
-    level.value = 1;
-    level.lower = 0;
-    int const free = model.add(level);
+    double const unlimited = std::numeric_limits<double>::infinity();
+    model.poi = {add_free(model, "mu", 1, 0, unlimited)};
+    int const free = add_free(model, "level", 1, 0, unlimited);
     int const efficiency = model.add_nuisance("efficiency");
     int const slope = model.add_nuisance("slope");
     ModelChannel channel;
